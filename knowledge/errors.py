@@ -1,0 +1,32 @@
+"""What can be wrong with knowledge that is handed in.
+
+KnowledgeError
+└── NoticeInvalid      a notice file that cannot be used, with every problem found
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong: `place` in the file ("themes[1].text"), a `code` with words in every
+    language, and the values those words need."""
+
+    place: str
+    code: str
+    values: tuple[tuple[str, str], ...] = ()
+
+
+class KnowledgeError(Exception):
+    """Base of what this package raises."""
+
+
+class NoticeInvalid(KnowledgeError):
+    """A notice file that cannot be used."""
+
+    def __init__(self, file: str, problems: tuple[Problem, ...]) -> None:
+        super().__init__(f"{file}: {', '.join(f'{p.place} {p.code}' for p in problems)}")
+        self.file = file
+        self.problems = problems
