@@ -1,0 +1,153 @@
+"""Whom to ask: people, numbers, mailboxes, addresses."""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.answering.answer import Finding, Line
+from knowledge.answering.finders.duties import meant_papers
+from knowledge.answering.index import concepts_in
+from knowledge.answering.link import MANNERS
+from knowledge.answering.view import View, not_stated, said_missing
+from knowledge.language.text import fold
+from knowledge.notice import Contact
+
+_MOBILE = re.compile(r"1\d{10}")
+_PARTS = ("phone", "mobile", "fax", "email", "qq", "wechat", "address", "postcode", "role", "area_code")
+_OFFICE_LIKE = re.compile(r"[\u4e00-\u9fff]{2,}(局|厅|部|委|办|会|科|处|中心|院|馆|所|站|社|公司|大队|集团|小组)$")
+_PERSON_LIKE = re.compile(r"[\u4e00-\u9fff]{1,4}(局长|科长|处长|主任|部长|主席|书记|老师|先生|女士|同学|经理|小姐|同志|工|总)$")
+MOST = 4
+
+
+def find_contact(view: View) -> Finding:
+    """The contacts meant, with what was asked of them."""
+    contacts = _meant(view)
+    if isinstance(contacts, Finding):
+        return contacts
+    if not contacts:
+        return not_stated("contact", "contact", fit=0.1)
+    asked = tuple(part for part in _PARTS if part in view.slots)
+    missing = tuple(part for part in asked if not any(has_part(contact, part) for contact in contacts))
+    giving = [contact for contact in contacts if not asked or any(has_part(contact, part) for part in asked)]
+    known = not asked or len(missing) < len(asked)
+    if not asked and not view.inquiry.question.phones and view.slots & {"where"} and not view.slots & {"who"} and not view.inquiry.persons:
+        known = any(contact.address for contact in contacts)
+        missing = () if known else ("address",)
+    shown = giving or contacts
+    persons = frozenset(person for person in view.inquiry.persons if any(person in contact.names for contact in shown))
+    lines = tuple(
+        Line("contact", {"contact": contact, "asked": asked, "persons": persons}, (view.cite(contact.id, "contact", _value(contact), contact.source),))
+        for contact in shown[:MOST]
+    )
+    if not known:
+        said = said_missing(missing, who=_who(view))
+        return Finding("contact", (said, *lines), known=False, missing=missing, fit=0.4)
+    return Finding("contact", lines, missing=missing, fit=0.9 if persons or view.inquiry.offices or view.inquiry.bodies else 0.7)
+
+
+def has_part(contact: Contact, part: str) -> bool:
+    """Whether the notice gives this of a contact."""
+    found = {
+        "phone": contact.phones,
+        "mobile": tuple(filter(is_mobile, contact.phones)),
+        "fax": contact.faxes,
+        "email": contact.emails,
+        "qq": contact.qq,
+        "address": contact.address,
+        "postcode": contact.postcode,
+        "role": contact.role,
+        "area_code": tuple(phone for phone in contact.phones if "-" in phone),
+    }
+    return bool(found.get(part))
+
+
+def is_mobile(phone: str) -> bool:
+    """Whether a number is that of a person's mobile, by its form (11 digits from 1)."""
+    return bool(_MOBILE.fullmatch(phone))
+
+
+def _meant(view: View) -> list[Contact] | Finding:
+    inquiry, contacts = view.inquiry, list(view.notice.contacts)
+    if inquiry.question.phones or inquiry.question.emails:
+        found = [contact for contact in contacts if _has_address(contact, inquiry.question.phones, inquiry.question.emails)]
+        return found or not_stated("contact", "number_owner", fit=0.0)
+    if inquiry.persons:
+        found = [contact for contact in contacts if set(inquiry.persons) & set(contact.names)]
+        return found or not_stated("contact", "person", who="、".join(inquiry.persons), fit=0.0)
+    office = _of_office(view, contacts)
+    if office is not None:
+        return office
+    stranger = _stranger(view)
+    if stranger:
+        return not_stated("contact", "who", who=stranger, lines=_all_lines(view), fit=0.15)
+    if inquiry.things - MANNERS:
+        return _of_papers(view, contacts)
+    return contacts
+
+
+def _of_office(view: View, contacts: list[Contact]) -> list[Contact] | Finding | None:
+    """The contacts of the office named; None where none is named."""
+    inquiry = view.inquiry
+    if view.via and (inquiry.offices or inquiry.bodies):
+        own = [m.text for m in inquiry.question.mentions if any(e.concept in inquiry.offices or e.concept == "body" for e in m.entries)]
+        return not_stated("contact", "who", who=view.via + "".join(own[:1]), lines=_all_lines(view), fit=0.3)
+    linked = [named.thing for named in view.links.best("contact")]
+    exact = [contact for contact in contacts if contact in linked]
+    if exact:
+        return exact
+    if not inquiry.offices and not inquiry.bodies:
+        return None
+    found = [contact for contact in contacts if inquiry.offices & concepts_in(fold(" ".join([contact.org or "", *contact.aliases])))]
+    if found:
+        return found
+    issuer = any(inquiry.offices & concepts_in(fold(name)) for name in view.notice.issuers[:1])
+    if issuer and len(contacts) == 1 and contacts[0].org is None:
+        return contacts
+    owner = any(inquiry.offices & concepts_in(fold(name)) for deliverable in view.notice.deliverables for name in deliverable.by)
+    if owner and inquiry.things:
+        return None
+    names = [mention.text for mention in inquiry.question.mentions if any(entry.concept in inquiry.offices or entry.concept == "body" for entry in mention.entries)]
+    return not_stated("contact", "who", who="、".join(dict.fromkeys(names)), lines=_all_lines(view), fit=0.15)
+
+
+def _stranger(view: View) -> str | None:
+    """A person or an office asked for that the notice does not know, by its last word."""
+    question = view.inquiry.question
+    for piece in (*question.pieces, *question.residue):
+        if _OFFICE_LIKE.search(piece) or _PERSON_LIKE.search(piece):
+            return piece
+    if view.inquiry.topics & {"topic.leader"} and view.slots & set(_PARTS):
+        return next((m.text for m in question.mentions if any(e.concept == "topic.leader" for e in m.entries)), None)
+    return None
+
+
+def _of_papers(view: View, contacts: list[Contact]) -> list[Contact] | Finding:
+    """The contacts of those who receive the papers named."""
+    meant = meant_papers(view)
+    if not meant:
+        named = [mention.text for mention in view.inquiry.question.mentions if any(entry.concept in view.inquiry.things for entry in mention.entries)]
+        return not_stated("contact", "paper", paper="、".join(dict.fromkeys(named)), lines=_all_lines(view), fit=0.2)
+    wanted = {recipient.contact for deliverable, _ in meant for recipient in deliverable.to}
+    return [contact for contact in contacts if contact.id in wanted] or contacts
+
+
+def _has_address(contact: Contact, phones: tuple[str, ...], emails: tuple[str, ...]) -> bool:
+    digits = [re.sub(r"\D", "", phone) for phone in (*contact.phones, *contact.faxes)]
+    mailboxes = {fold(email) for email in (*contact.emails, *contact.qq)}
+    return bool(mailboxes & {*emails, *phones}) or any(own.endswith(phone) for own in digits for phone in phones)
+
+
+def _all_lines(view: View) -> tuple[Line, ...]:
+    return tuple(
+        Line("contact", {"contact": contact, "asked": (), "persons": frozenset()}, (view.cite(contact.id, "contact", _value(contact), contact.source),))
+        for contact in view.notice.contacts[:2]
+    )
+
+
+def _who(view: View) -> str:
+    return "、".join(view.inquiry.persons)
+
+
+def _value(contact: Contact) -> str:
+    parts = (contact.org or "", "、".join(contact.names), " ".join(contact.phones), " ".join(contact.emails), contact.address or "")
+    return " ".join(filter(None, parts))

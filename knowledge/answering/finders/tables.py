@@ -1,0 +1,138 @@
+"""Blank tables: which items they have, in which groups, units and limits."""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.answering.answer import Finding, Line
+from knowledge.answering.link import MANNERS
+from knowledge.answering.view import View, not_stated, said_missing
+from knowledge.forms.model import Field, Form
+
+
+_DIGITS = {char: at for at, char in enumerate("零一二三四五六七八九")} | {"两": 2}
+_ENGLISH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "two": 2, "three": 3, "four": 4, "five": 5}
+_ORDINAL = re.compile(
+    r"第(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})(?:个)?[项栏列行格]"
+    r"|(?P<last>最后|末)(?P<m>\d|[一二两三四五六])?[个]?[项栏列行格]"
+    r"|(?P<last_en>last) (?P<n_en>two|three|four|five) (?:item|column|row|field)s?"
+)
+
+
+def find_form(view: View) -> Finding:
+    """A field's printed name, unit and group, or what a table asks for."""
+    fields = _by_position(view) or _fields_meant(view)
+    if fields:
+        return _fields(view, fields)
+    form = _form_meant(view)
+    if form is None:
+        if view.inquiry.things - MANNERS or view.notice.forms:
+            named = [m.text for m in view.inquiry.question.mentions if any(e.concept in view.inquiry.things for e in m.entries)]
+            return not_stated("form", "form", paper="、".join(dict.fromkeys(named)), fit=0.2)
+        return not_stated("form", "form", fit=0.1)
+    if view.inquiry.question.residue and view.inquiry.pieces and _foreign(view, form):
+        return not_stated("form", "field", what="、".join(view.inquiry.question.residue), fit=0.3)
+    line = Line("form", {"form": form, "groups": groups(form), "brief": _wants_count(view)}, (view.cite(form.id, "form", form.title, form.source),))
+    return Finding("form", (line,), fit=0.85)
+
+
+def groups(form: Form) -> tuple[tuple[str | None, str | None, tuple[Field, ...]], ...]:
+    """The fields in their printed groups: (group, unit common to all of it, fields)."""
+    found: list[tuple[str | None, list[Field]]] = []
+    for field in form.fields:
+        if not found or found[-1][0] != field.group:
+            found.append((field.group, []))
+        found[-1][1].append(field)
+    result = []
+    for group, fields in found:
+        units = {field.unit for field in fields}
+        result.append((group, units.pop() if len(units) == 1 else None, tuple(fields)))
+    return tuple(result)
+
+
+def _form_meant(view: View) -> Form | None:
+    for named in view.links.best("form"):
+        if isinstance(named.thing, Form):
+            return named.thing
+    if view.inquiry.things - MANNERS - {"thing.form"}:
+        return None
+    return view.notice.forms[0] if len(view.notice.forms) == 1 else None
+
+
+def _fields_meant(view: View) -> list[tuple[Form, Field]]:
+    """The fields named; of the form named, where one is."""
+    forms = {id(named.thing) for named in view.links.best("form")}
+    found = []
+    for named in view.links.best("field"):
+        if isinstance(named.thing, Field) and isinstance(named.whole, Form):
+            found.append((named.whole, named.thing))
+    if not found:
+        found = _of_group(view)
+    in_form = [(form, field) for form, field in found if id(form) in forms]
+    return in_form or found
+
+
+def _of_group(view: View) -> list[tuple[Form, Field]]:
+    """The fields of the group named (经费、工作人员)."""
+    return [(named.whole, named.thing) for named in view.links.best("group") if isinstance(named.whole, Form) and isinstance(named.thing, Field)]
+
+
+def _wants_count(view: View) -> bool:
+    """Only how many: the groups with their numbers of items will do."""
+    asking = view.inquiry.asking
+    return "ask.howmany" in asking and not asking & {"ask.what", "ask.which"}
+
+
+def _by_position(view: View) -> list[tuple[Form, Field]]:
+    """第3项、最后两栏、the first column: the fields at a place in the table."""
+    form = _form_meant(view)
+    if form is None:
+        return []
+    found = _ORDINAL.search(view.inquiry.question.folded)
+    if found is None:
+        return []
+    last, number = found["last"] or found["last_en"], _number(found["n"] or found["n_en"] or found["m"] or "1")
+    chosen = form.fields[-number:] if last else form.fields[number - 1 : number]
+    return [(form, field) for field in chosen]
+
+
+def _number(word: str) -> int:
+    if word.isdigit():
+        return max(1, int(word))
+    if word in _ENGLISH:
+        return _ENGLISH[word]
+    tens, _, ones = word.partition("十") if "十" in word else ("", "", word)
+    value = (_DIGITS.get(tens, 1) * 10 if "十" in word else 0) + _DIGITS.get(ones, 0)
+    return max(1, value)
+
+
+def _fields(view: View, fields: list[tuple[Form, Field]]) -> Finding:
+    asks_unit = "word.unit_of" in view.inquiry.asking
+    shared = {(form.id, field.group) for form, field in fields}
+    if len(fields) > 2 and len(shared) == 1:
+        return _group(view, fields, asks_unit)
+    lines = tuple(
+        Line("field", {"form": form, "field": field, "unit": asks_unit, "position": form.fields.index(field) + 1}, (view.cite(f"{form.id}.{field.id}", "form", field.label, form.source),))
+        for form, field in fields[:6]
+    )
+    if asks_unit and not any(field.unit for _, field in fields):
+        return Finding("form", (said_missing(("unit",), what=fields[0][1].label), *lines), known=False, missing=("unit",), fit=0.6)
+    return Finding("form", lines, fit=0.9)
+
+
+def _group(view: View, fields: list[tuple[Form, Field]], asks_unit: bool) -> Finding:
+    """Several fields of one group in one statement."""
+    form, first = fields[0]
+    units = {field.unit for _, field in fields}
+    unit = units.pop() if len(units) == 1 else None
+    values = {"form": form, "group": first.group or "", "unit": unit, "fields": tuple(field for _, field in fields)}
+    line = Line("fields", values, (view.cite(form.id, "form", first.group or form.title, form.source),))
+    if asks_unit and unit is None:
+        return Finding("form", (said_missing(("unit",), what=first.group or first.label), line), known=False, missing=("unit",), fit=0.6)
+    return Finding("form", (line,), fit=0.9)
+
+
+def _foreign(view: View, form: Form) -> bool:
+    """Whether the question names something that the table does not have."""
+    own = "".join(field.label + (field.group or "") for field in form.fields) + form.title
+    return all(not any(piece[i : i + 2] in own for i in range(len(piece) - 1)) for piece in view.inquiry.question.residue if len(piece) >= 2)

@@ -1,0 +1,162 @@
+"""What is asked: a question, completed from the conversation so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from knowledge.answering.question import Question
+from knowledge.language.text import is_han, words
+
+REMEMBERED = timedelta(hours=12)
+"""After this long a conversation starts afresh: "邮箱呢" the next day is a new question."""
+
+ASKING_GROUPS = ("ask", "slot", "word", "verb")
+OBJECT_GROUPS = ("thing", "office", "topic", "kind", "activity", "body", "owner", "person")
+_FOR_OFFICES = frozenset(("slot.*", "word.contact", "verb.contact"))
+
+
+class Dialogue(Struct, frozen=True, kw_only=True):
+    """What a conversation remembers of its last answered question; saved between messages."""
+
+    at: datetime
+    asking: tuple[str, ...] = ()
+    objects: tuple[str, ...] = ()
+    pieces: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    activities: tuple[str, ...] = ()
+    object_text: str = ""
+    places: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    events: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """The question with what it leaves to be understood. `asking` and `objects` are concepts;
+    `pieces` the Chinese runs and `stems` the English words that name what it is about;
+    `text` is searched for names outright."""
+
+    question: Question
+    asking: frozenset[str]
+    objects: frozenset[str]
+    pieces: tuple[str, ...]
+    stems: frozenset[str]
+    persons: tuple[str, ...]
+    bodies: tuple[str, ...]
+    owners: tuple[str, ...]
+    activities: tuple[str, ...]
+    text: str
+    inherited: tuple[str, ...] = ()
+
+    @property
+    def present(self) -> frozenset[str]:
+        """All concepts with their groups, for the rules."""
+        concepts = self.asking | self.objects | self.question.concepts
+        groups = {concept.split(".")[0] + ".*" for concept in concepts}
+        named = {"link.person"} if self.persons else set()
+        address = {"link.address"} if self.question.phones or self.question.emails else set()
+        residue = {"residue"} if self.question.residue else set()
+        return concepts | groups | named | address | residue
+
+    @property
+    def unnamed(self) -> frozenset[str]:
+        """The pieces that are more than the name of a paper or an office."""
+        known = {m.text for m in self.question.mentions if any(e.concept.startswith(("thing.", "office.")) for e in m.entries)}
+        return frozenset(self.pieces) - known
+
+    @property
+    def things(self) -> frozenset[str]:
+        """The kinds of paper it names."""
+        return frozenset(concept for concept in self.objects if concept.startswith("thing."))
+
+    @property
+    def offices(self) -> frozenset[str]:
+        """The kinds of office it names."""
+        return frozenset(concept for concept in self.objects if concept.startswith("office."))
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of activity it names."""
+        return frozenset(concept for concept in self.objects if concept.startswith("kind."))
+
+    @property
+    def topics(self) -> frozenset[str]:
+        """The subjects it names."""
+        return frozenset(concept for concept in self.objects if concept.startswith("topic."))
+
+
+def inquire(question: Question, dialogue: Dialogue | None, now: datetime) -> Inquiry:
+    """Complete a question: what it asks, or what it asks about, may stand in the one before."""
+    own = _own(question)
+    if dialogue is None or now - dialogue.at > REMEMBERED:
+        return own
+    asks, names = bool(own.asking - {"word.notice"}), bool(own.objects or own.pieces or own.stems)
+    inherit_asking = not asks and not question.phones
+    offices = not own.asking.isdisjoint({concept for concept in own.asking if concept.startswith("slot.")} | {"word.contact", "verb.contact"})
+    inherit_objects = not names and (inherit_asking or offices or bool(question.concepts & {"ask.when", "ask.where", "ask.clock", "ask.left", "ask.how", "talk.followup", "verb.host", "verb.attend", "word.deadline", "word.recipient", "verb.submit"}))
+    if asks and names and not own.things and not own.offices and not own.persons and "talk.followup" in question.concepts and not own.pieces:
+        inherit_objects = False
+    if not inherit_asking and not inherit_objects:
+        return own
+    kept = dialogue if inherit_objects else None
+    return Inquiry(
+        question=question,
+        asking=frozenset(dialogue.asking) if inherit_asking else own.asking,
+        objects=frozenset(kept.objects) | own.objects if kept else own.objects,
+        pieces=kept.pieces if kept else own.pieces,
+        stems=frozenset(words(kept.object_text)) | own.stems if kept else own.stems,
+        persons=kept.persons if kept else own.persons,
+        bodies=kept.bodies if kept else own.bodies,
+        owners=kept.owners if kept else own.owners,
+        activities=kept.activities if kept else own.activities,
+        text=kept.object_text if kept else own.text,
+        inherited=("asking",) * inherit_asking + ("objects",) * inherit_objects,
+    )
+
+
+def remember(inquiry: Inquiry, notices: tuple[str, ...], places: tuple[str, ...], years: tuple[int, ...], events: tuple[str, ...], now: datetime) -> Dialogue:
+    """What the next question may leave out."""
+    return Dialogue(
+        at=now,
+        asking=tuple(sorted(inquiry.asking)),
+        objects=tuple(sorted(inquiry.objects)),
+        pieces=inquiry.pieces,
+        persons=inquiry.persons,
+        bodies=inquiry.bodies,
+        owners=inquiry.owners,
+        activities=inquiry.activities,
+        object_text=inquiry.text,
+        places=places,
+        years=years,
+        events=events,
+        notices=notices,
+    )
+
+
+def _own(question: Question) -> Inquiry:
+    concepts = {concept for concept in question.concepts if not concept.endswith(".*")}
+    asking = frozenset(c for c in concepts if c.split(".")[0] in ASKING_GROUPS)
+    objects = frozenset(c for c in concepts if c.split(".")[0] in OBJECT_GROUPS)
+    return Inquiry(
+        question=question,
+        asking=asking,
+        objects=objects,
+        pieces=tuple(piece for piece in question.pieces if len(piece) >= 2),
+        stems=frozenset(stem for piece in (*question.residue, *question.named_words) for stem in words(piece)),
+        persons=question.values("person"),
+        bodies=question.values("body"),
+        owners=question.values("owner"),
+        activities=question.values("activity"),
+        text=question.folded,
+    )
+
+
+def has_han(text: str) -> bool:
+    """Whether a text has a Chinese character."""
+    return any(map(is_han, text))

@@ -1,0 +1,224 @@
+"""Known words and names, and finding them in a folded text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from knowledge.language.phonetics import sound_keys, sounds
+from knowledge.language.text import is_han
+
+
+class Entry(NamedTuple):
+    """What a word stands for: a concept of the vocabulary, or a name and whose it is."""
+
+    concept: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A known word found in a text at [start, end); `how`: exact, sound or spelling."""
+
+    start: int
+    end: int
+    text: str
+    entries: tuple[Entry, ...]
+    how: str = "exact"
+
+    def values(self, concept: str) -> tuple[str, ...]:
+        """The values that this mention has for a concept."""
+        return tuple(entry.value for entry in self.entries if entry.concept == concept)
+
+
+class Lexicon:
+    """Words with their entries, findable by spelling and by sound. Words are folded text."""
+
+    def __init__(self, entries: Iterable[tuple[str, Entry]], *, by_sound: bool = False) -> None:
+        self._entries: dict[str, tuple[Entry, ...]] = {}
+        self._lengths: dict[str, tuple[int, ...]] = {}
+        self._sounds: dict[str, str] = {}
+        lengths: dict[str, set[int]] = {}
+        for word, entry in entries:
+            if not word:
+                continue
+            known = self._entries.get(word, ())
+            if entry not in known:
+                self._entries[word] = (*known, entry)
+            lengths.setdefault(word[0], set()).add(len(word))
+        for first, found in lengths.items():
+            self._lengths[first] = tuple(sorted(found, reverse=True))
+        if by_sound:
+            for word in self._entries:
+                if len(word) >= 2 and all(map(is_han, word)):
+                    for key in sound_keys(word):
+                        self._sounds.setdefault(key, word)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._entries
+
+    def get(self, word: str) -> tuple[Entry, ...]:
+        """The entries of a word; none where it is unknown."""
+        return self._entries.get(word, ())
+
+    def latin_words(self) -> list[str]:
+        """Single words in Latin letters that are long enough to be misspelt recognisably."""
+        return [word for word in self._entries if len(word) >= 5 and word.isascii() and word.isalpha()]
+
+    def at(self, text: str, start: int) -> Iterable[tuple[int, tuple[Entry, ...]]]:
+        """Every known word that begins at `start`, as (end, entries), longest first."""
+        for length in self._lengths.get(text[start], ()):
+            end = start + length
+            if end > len(text):
+                continue
+            entries = self._entries.get(text[start:end])
+            if entries and _stands_alone(text, start, end):
+                yield end, entries
+
+    def concepts(self, text: str) -> frozenset[str]:
+        """The concepts of the known words of a text, read from left to right, longest first."""
+        found: set[str] = set()
+        at, lengths, entries = 0, self._lengths, self._entries
+        while at < len(text):
+            step = 1
+            for length in lengths.get(text[at], ()):
+                known = entries.get(text[at : at + length]) if at + length <= len(text) else None
+                if known and _stands_alone(text, at, at + length):
+                    found.update(entry.concept for entry in known)
+                    step = length
+                    break
+            at += step
+        return frozenset(found)
+
+    def like_sound(self, text: str) -> str | None:
+        """A known word that sounds like `text` and shares a character with it (or is long)."""
+        keys = sound_keys(text)
+        for key in keys:
+            word = self._sounds.get(key)
+            if word is not None and word != text and (len(word) > 2 or set(word) & set(text)):
+                return word
+        return None
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """A Latin word or number must not be cut out of a longer one."""
+    if text[start].isascii() and text[start].isalnum() and start and text[start - 1].isascii() and text[start - 1].isalnum():
+        return False
+    last = text[end - 1]
+    if last.isascii() and last.isalnum() and end < len(text):
+        return not (text[end].isascii() and text[end].isalnum())
+    return True
+
+
+def find(text: str, lexicons: Sequence[Lexicon]) -> list[Mention]:
+    """The known words of a folded text that cover it best: longer words before shorter ones."""
+    best: list[tuple[int, Mention | None]] = [(0, None)] * (len(text) + 1)
+    for start in range(len(text) - 1, -1, -1):
+        best[start] = (best[start + 1][0], None)
+        found: dict[int, tuple[Entry, ...]] = {}
+        for lexicon in lexicons:
+            for end, entries in lexicon.at(text, start):
+                found[end] = found.get(end, ()) + entries
+        for end, entries in found.items():
+            score = (end - start) ** 2 + best[end][0]
+            if score > best[start][0]:
+                best[start] = (score, Mention(start, end, text[start:end], entries))
+    mentions = []
+    at = 0
+    while at < len(text):
+        mention = best[at][1]
+        if mention is None:
+            at += 1
+        else:
+            mentions.append(mention)
+            at = mention.end
+    return mentions
+
+
+def gaps(text: str, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
+    """The stretches of a text between its mentions."""
+    found, at = [], 0
+    for mention in mentions:
+        if mention.start > at:
+            found.append((at, mention.start))
+        at = mention.end
+    if at < len(text):
+        found.append((at, len(text)))
+    return found
+
+
+def find_misspelt(text: str, mentions: Sequence[Mention], lexicon: Lexicon, near: Sequence[str]) -> list[Mention]:
+    """More mentions in what was left over: homophones, and English words a letter or two off.
+
+    `near` are the English words to compare with.
+    """
+    more: list[Mention] = []
+    for start, end in gaps(text, mentions):
+        more += _homophones(text, start, end, lexicon)
+        more += _misspelt_words(text, start, end, lexicon, near)
+    return more
+
+
+def _homophones(text: str, start: int, end: int, lexicon: Lexicon) -> list[Mention]:
+    found: list[Mention] = []
+    at = start
+    while at < end - 1:
+        for length in range(min(5, end - at), 1, -1):
+            piece = text[at : at + length]
+            if not all(map(is_han, piece)) or not all(sounds(piece)):
+                continue
+            word = lexicon.like_sound(piece)
+            if word is not None:
+                found.append(Mention(at, at + length, word, lexicon.get(word), "sound"))
+                at += length - 1
+                break
+        at += 1
+    return found
+
+
+def _misspelt_words(text: str, start: int, end: int, lexicon: Lexicon, near: Sequence[str]) -> list[Mention]:
+    found = []
+    at = start
+    while at < end:
+        stop = at
+        while stop < end and text[stop].isascii() and text[stop].isalpha():
+            stop += 1
+        if stop - at >= 5:
+            word = nearest(text[at:stop], near)
+            if word is not None:
+                found.append(Mention(at, stop, word, lexicon.get(word), "spelling"))
+        at = stop + 1
+    return found
+
+
+def nearest(word: str, candidates: Iterable[str]) -> str | None:
+    """The candidate within one slip of the pen (two from eight letters on), nearest first."""
+    most = 2 if len(word) >= 8 else 1
+    best: str | None = None
+    for candidate in candidates:
+        if abs(len(candidate) - len(word)) > most or candidate[0] != word[0]:
+            continue
+        slips = _slips(word, candidate, most)
+        if slips <= most:
+            best, most = candidate, slips - 1
+            if most < 1:
+                break
+    return best
+
+
+def _slips(one: str, other: str, most: int) -> int:
+    """Letters to add, drop, change or swap (optimal string alignment); gives up above `most`."""
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        row = [i]
+        for j, b in enumerate(other, 1):
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+        before, last = last, row
+    return last[-1]

@@ -1,0 +1,214 @@
+"""Which notices a question can be about: place, year, event, person; then the conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from knowledge.answering.answer import Line
+from knowledge.answering.catalogue import Catalogue
+from knowledge.answering.inquiry import Dialogue, Inquiry
+from knowledge.language.places import level, lies_in, short_name
+from knowledge.language.text import fold
+
+FEW = 8
+"""Notices that may be read through to choose among them; more would take too long."""
+
+_LEVELS = {"scope.province_level": "省", "scope.city_level": "市", "scope.county_level": "县"}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The notices that fit, by their number in the catalogue, newest first.
+
+    `failed`: what the question names and no notice has, as lines to be said; then `candidates` is
+    empty and `near` are notices to offer. `via`: notice → the place asked for that lies in its own.
+    `named`: the question itself says which (place, year, event …). `wide`: the candidates before
+    the conversation narrowed them.
+    """
+
+    candidates: tuple[int, ...]
+    failed: tuple[Line, ...] = ()
+    near: tuple[int, ...] = ()
+    via: dict[int, str] = field(default_factory=dict)
+    named: frozenset[str] = frozenset()
+    wide: tuple[int, ...] = ()
+    steps: tuple[str, ...] = ()
+
+
+class _Narrowing:
+    """Candidates while they are narrowed, with the steps taken."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.left: frozenset[int] = catalogue.all
+        self.named: set[str] = set()
+        self.steps: list[str] = []
+        self.via: dict[int, str] = {}
+
+    def hard(self, what: str, values: tuple[object, ...], fitting: frozenset[int] | set[int]) -> bool:
+        """Keep the fitting ones; False where none is left."""
+        self.named.add(what)
+        self.steps.append(f"{what}={'/'.join(map(str, values))}: {len(self.left)} → {len(self.left & fitting)}")
+        if not self.left & fitting:
+            return False
+        self.left &= fitting
+        return True
+
+    def soft(self, what: str, fitting: frozenset[int] | set[int]) -> None:
+        """Keep the fitting ones where there are any."""
+        if self.left & fitting and not self.left <= fitting:
+            self.steps.append(f"({what}): {len(self.left)} → {len(self.left & fitting)}")
+            self.left &= fitting
+
+
+def choose(inquiry: Inquiry, dialogue: Dialogue | None, catalogue: Catalogue, unit: str | None) -> Scope:
+    """The notices meant by a question, in view of what was talked about before."""
+    work = _Narrowing(catalogue)
+    question = inquiry.question
+    for narrow in (_by_number, _by_place, _by_event, _by_year):
+        before = work.left
+        failed = narrow(work, inquiry)
+        if failed is not None:
+            near = _near(before, catalogue, inquiry)
+            return Scope((), (failed,), near, named=frozenset(work.named), steps=tuple(work.steps))
+    _by_person(work, inquiry)
+    _by_level(work, inquiry)
+    wide = work.left
+    if dialogue is not None:
+        _by_dialogue(work, dialogue, question_scoped=bool(work.named))
+    if unit and not work.named:
+        folded = fold(unit)
+        work.soft("unit", {at for place, found in catalogue.by_place.items() if fold(short_name(place)) in folded for at in found})
+    return Scope(tuple(sorted(work.left)), via=work.via, named=frozenset(work.named), wide=tuple(sorted(wide)), steps=tuple(work.steps))
+
+
+def _no_notice(*, place: str | None = None, event: str = "", year: int = 0, number: str = "") -> Line:
+    """That no notice is of this place, event, year or number."""
+    return Line("no_notice", {"place": place or "", "event": event, "year": year, "number": number})
+
+
+def _by_number(work: _Narrowing, inquiry: Inquiry) -> Line | None:
+    for number in inquiry.question.numbers:
+        fitting = {at for known, found in work.catalogue.by_number.items() if known.endswith(number) or number.endswith(known) for at in found}
+        fitting = fitting or {at for at in work.left if any(number in fold(basis) for basis in work.catalogue.notices[at].basis)}
+        if not work.hard("number", (number,), fitting):
+            return _no_notice(number=number)
+    return None
+
+
+def _by_place(work: _Narrowing, inquiry: Inquiry) -> Line | None:
+    question = inquiry.question
+    if not question.places and not question.unknown_places:
+        return None
+    fitting: set[int] = set()
+    for place in question.places:
+        direct = work.catalogue.by_place.get(place, set())
+        fitting |= direct
+        if direct:
+            continue
+        larger = [region for region in work.catalogue.by_place if lies_in(place, region)]
+        for at in {at for region in larger for at in work.catalogue.by_place[region]}:
+            fitting.add(at)
+            work.via[at] = place
+    if len(work.catalogue.notices) == 1 and not fitting:
+        notice = work.catalogue.notices[0]
+        own = " ".join((notice.title, *notice.issuers))
+        if notice.region is None and (not question.unknown_places or any(place in own for place in question.unknown_places)):
+            fitting = {0}
+        elif any(short_name(place) in own for place in question.places):
+            fitting = {0}
+    names = (*question.places, *question.unknown_places)
+    if not work.hard("place", names, fitting):
+        return _no_notice(place=names[0])
+    return None
+
+
+def _by_event(work: _Narrowing, inquiry: Inquiry) -> Line | None:
+    concepts = {entry.concept for mention in inquiry.question.mentions for entry in mention.entries}
+    events = tuple(sorted(concept for concept in concepts if concept.startswith(("event.", "event:"))))
+    if not events:
+        return None
+    fitting = {at for event in events for at in work.catalogue.by_event.get(event, ())}
+    if work.left <= fitting:
+        return None
+    word = next((m.text for m in inquiry.question.mentions if any(e.concept in events for e in m.entries)), "")
+    if not work.left & fitting and _mentioned(work, word):
+        return None
+    if not work.hard("event", (word,), fitting):
+        return _no_notice(event=word, place=next(iter(inquiry.question.places), None))
+    return None
+
+
+def _mentioned(work: _Narrowing, word: str) -> bool:
+    """Whether one of the few notices left speaks of a campaign that is not its own."""
+    if len(work.left) > FEW or len(work.left) == len(work.catalogue.all) > 1:
+        return False
+    return any(word in passage.zh for at in work.left for passage in work.catalogue.index(at).passages)
+
+
+def _by_year(work: _Narrowing, inquiry: Inquiry) -> Line | None:
+    question = inquiry.question
+    if not question.years:
+        return None
+    fitting = {at for year in question.years for at in work.catalogue.by_year.get(year, ())}
+    if question.relative_year and len(work.catalogue.notices) == 1:
+        return None
+    if any(notice.year is None for notice in (work.catalogue.notices[at] for at in work.left)) and not work.left & fitting:
+        return None
+    if not work.hard("year", question.years, fitting):
+        return _no_notice(year=question.years[0], place=next(iter(question.places), None))
+    return None
+
+
+def _by_person(work: _Narrowing, inquiry: Inquiry) -> None:
+    question = inquiry.question
+    for person in inquiry.persons:
+        work.soft(f"person {person}", work.catalogue.by_person.get(person, set()))
+        work.named.add("person")
+    for address in (*question.phones, *question.emails):
+        work.soft(f"address {address}", work.catalogue.by_address.get(address, set()))
+        work.named.add("person")
+
+
+def _by_level(work: _Narrowing, inquiry: Inquiry) -> None:
+    """省里、市里、县里, and the first word of 省科协、市科技局."""
+    if inquiry.question.places:
+        return
+    wanted = {rank for concept, rank in _LEVELS.items() if concept in inquiry.question.concepts}
+    for mention in inquiry.question.mentions:
+        if any(entry.concept.startswith("office.") for entry in mention.entries) and mention.text[:1] in "省市县":
+            wanted.add(mention.text[0])
+    if wanted:
+        work.soft("level", {at for at in work.left if level(work.catalogue.notices[at].region or "") in wanted})
+
+
+def _by_dialogue(work: _Narrowing, dialogue: Dialogue, *, question_scoped: bool) -> None:
+    catalogue = work.catalogue
+    if not question_scoped:
+        work.soft("conversation", {catalogue.by_id[known] for known in dialogue.notices if known in catalogue.by_id})
+        return
+    if work.named & {"person", "number"}:
+        return
+    kept: tuple[tuple[str, Callable[[], set[int]]], ...] = (
+        ("place", lambda: {at for place in dialogue.places for at in catalogue.by_place.get(place, ())}),
+        ("event", lambda: {at for event in dialogue.events for at in catalogue.by_event.get(event, ())}),
+        ("year", lambda: {at for year in dialogue.years for at in catalogue.by_year.get(year, ())}),
+    )
+    for what, fitting in kept:
+        if what not in work.named:
+            work.soft(f"conversation's {what}", fitting())
+
+
+def _near(before: frozenset[int], catalogue: Catalogue, inquiry: Inquiry) -> tuple[int, ...]:
+    """What to offer instead: of the place asked for, or of places that lie in it."""
+    if before != catalogue.all:
+        return tuple(sorted(before))[:4]
+    inside = {
+        at
+        for place in inquiry.question.places
+        for region, found in catalogue.by_place.items()
+        if lies_in(region, place)
+        for at in found
+    }
+    return tuple(sorted(inside))[:4]
