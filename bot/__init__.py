@@ -1,0 +1,1 @@
+"""How it lives: command line, settings, channels, rendering."""
