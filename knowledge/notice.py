@@ -188,7 +188,7 @@ class Remark(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Edition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """"第二十届全国科普日": which one of a series of events this is."""
+    """ "第二十届全国科普日": which one of a series of events this is."""
 
     id: str
     event: str
@@ -234,6 +234,4 @@ class Notice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     clauses: tuple[Clause, ...] = ()
 
 
-Fact: TypeAlias = (
-    Edition | Theme | Period | Activity | Deliverable | Task | Contact | Requirement | Form | Clause
-)
+Fact: TypeAlias = Edition | Theme | Period | Activity | Deliverable | Task | Contact | Requirement | Form | Clause

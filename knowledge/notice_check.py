@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from knowledge.errors import Problem
 from knowledge.notice import Notice, When
@@ -27,7 +28,7 @@ def check_notice(notice: Notice) -> Iterator[Problem]:
     yield from _addresses(notice)
 
 
-def facts_by_place(notice: Notice) -> Iterator[tuple[str, object]]:
+def facts_by_place(notice: Notice) -> Iterator[tuple[str, Any]]:
     """Every fact with its place in the file, clauses and remarks included."""
     for name in (
         "editions", "themes", "periods", "activities", "deliverables", "tasks",
@@ -38,10 +39,10 @@ def facts_by_place(notice: Notice) -> Iterator[tuple[str, object]]:
 
 
 def _unique_ids(notice: Notice) -> Iterator[Problem]:
-    count = Counter(getattr(fact, "id") for _, fact in facts_by_place(notice))
+    count = Counter(fact.id for _, fact in facts_by_place(notice))
     for place, fact in facts_by_place(notice):
-        if count[getattr(fact, "id")] > 1:
-            yield Problem(f"{place}.id", "id_twice", (("value", getattr(fact, "id")),))
+        if count[fact.id] > 1:
+            yield Problem(f"{place}.id", "id_twice", (("value", fact.id),))
     for number, form in enumerate(notice.forms):
         ids = Counter(field.id for field in form.fields)
         for value, times in ids.items():
@@ -61,7 +62,7 @@ def _sources(notice: Notice) -> Iterator[Problem]:
 def _references(notice: Notice) -> Iterator[Problem]:
     contacts = {contact.id for contact in notice.contacts}
     forms = {form.id for form in notice.forms}
-    ids = {getattr(fact, "id") for _, fact in facts_by_place(notice)}
+    ids = {fact.id for _, fact in facts_by_place(notice)}
     for number, deliverable in enumerate(notice.deliverables):
         place = f"deliverables[{number}]"
         if not deliverable.items:
@@ -91,9 +92,8 @@ def _dates(notice: Notice) -> Iterator[Problem]:
         if due.clock is not None and not _CLOCK.fullmatch(due.clock):
             yield Problem(f"{place}.clock", "clock_form", (("value", due.clock),))
         named = _MONTH_DAY.findall(due.text)
-        if due.day is not None and named and not due.vague:
-            if (str(due.day.month), str(due.day.day)) not in named:
-                yield Problem(f"{place}.day", "day_differs", (("value", due.day.isoformat()), ("text", due.text)))
+        if due.day is not None and named and not due.vague and (str(due.day.month), str(due.day.day)) not in named:
+            yield Problem(f"{place}.day", "day_differs", (("value", due.day.isoformat()), ("text", due.text)))
 
 
 def _when(when: When, place: str) -> Iterator[Problem]:

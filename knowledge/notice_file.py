@@ -34,11 +34,7 @@ def read_notice(text: str, file: str) -> Notice:
 def _misfits(raw: dict[str, Any]) -> list[Problem]:
     """Everything that does not fit the model: each key, and each entry of a list, is tried alone."""
     hints = get_type_hints(Notice)
-    problems = [
-        Problem(field, "missing")
-        for field in ("id", "title")
-        if field not in raw
-    ]
+    problems = [Problem(field, "missing") for field in ("id", "title") if field not in raw]
     for key, value in raw.items():
         if key not in hints:
             problems.append(Problem(key, "unknown_key", (("known", ", ".join(sorted(hints))),)))

@@ -16,11 +16,7 @@ def text(name: str) -> str:
 
 def rows(name: str) -> list[list[str]]:
     """The lines of a tab-separated data file, without its comments."""
-    return [
-        line.split("\t")
-        for line in text(name).splitlines()
-        if line and not line.startswith("#")
-    ]
+    return [line.split("\t") for line in text(name).splitlines() if line and not line.startswith("#")]
 
 
 def shipped_texts() -> dict[str, str]:

@@ -9,7 +9,7 @@ from bot.rendering.words import Words
 from knowledge.dates import Countdown
 from knowledge.notice import Notice, Period, When
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 
 
@@ -62,12 +62,12 @@ class Filters:
             return name
         return self.t("mark.gloss", english=english, name=name)
 
-    def english_only(self, names: Iterable[str], notice: Notice) -> str:
+    def english_only(self, names: Iterable[str], notice: Notice, most: int = 2) -> str:
         """Printed names in a row; in English only their English, where there is one, and of many the first."""
         if self.t.language == "zh":
             return self.list(names)
         found = [notice.glossary.get(name, name) for name in names]
-        return self.list(found[:2] + (["…"] if len(found) > 2 else []))
+        return self.list(found[:most] + (["…"] if len(found) > most else []))
 
     def own(self, zh: str, en: str | None) -> str:
         """Our sentence in the language, where there is one in it."""

@@ -12,7 +12,6 @@ from knowledge.answering.answer import Answer, Block
 from knowledge.answering.finders.contacts import is_mobile
 from knowledge.notice import Notice
 
-
 LONG = 320
 """An answer longer than this, in characters, goes without remarks on the notice's oddities."""
 
@@ -27,6 +26,7 @@ def _environment(language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         autoescape=False,
+        auto_reload=False,
     )
     filters = Filters(words(language))
     made.globals.update(t=words(language), f=filters, is_mobile=is_mobile, language=language)

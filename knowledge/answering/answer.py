@@ -76,10 +76,5 @@ class Answer:
     @property
     def cited(self) -> tuple[Cited, ...]:
         """Every fact the answer rests on, in order, once."""
-        found = {
-            (cited.notice, cited.id): cited
-            for block in self.blocks
-            for line in block.finding.lines
-            for cited in line.cited
-        }
+        found = {(cited.notice, cited.id): cited for block in self.blocks for line in block.finding.lines for cited in line.cited}
         return tuple(found.values())

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from knowledge.answering.index import NoticeIndex, bare_name
+from knowledge.answering.index import NoticeIndex, bare_name, hosts_of
 from knowledge.answering.lexicon import Entry, Lexicon, find
 from knowledge.answering.vocabulary.vocabulary import words
 from knowledge.language.phonetics import latin
@@ -31,6 +31,7 @@ class Catalogue:
         self.by_number: dict[str, set[int]] = defaultdict(set)
         self.by_address: dict[str, set[int]] = defaultdict(set)
         self.amended_by: dict[int, int] = {}
+        self.events: list[frozenset[str]] = []
         self._indexes: dict[int, NoticeIndex] = {}
         entries: set[tuple[str, Entry]] = set()
         for at, notice in enumerate(self.notices):
@@ -56,7 +57,8 @@ class Catalogue:
             self.by_place[notice.region].add(at)
         if notice.year:
             self.by_year[notice.year].add(at)
-        for event in event_concepts(notice):
+        self.events.append(event_concepts(notice))
+        for event in self.events[at]:
             self.by_event[event].add(at)
         if notice.number:
             self.by_number[fold(notice.number)].add(at)
@@ -76,12 +78,7 @@ def event_concepts(notice: Notice) -> frozenset[str]:
     """The campaigns a notice is about: concepts of the vocabulary, and its own names for them."""
     named = [name for name in (notice.event, *notice.aliases) if name]
     text = fold("，".join(named) or notice.title)
-    concepts = {
-        entry.concept
-        for mention in find(text, (words(),))
-        for entry in mention.entries
-        if entry.concept.startswith("event.")
-    }
+    concepts = {entry.concept for mention in find(text, (words(),)) for entry in mention.entries if entry.concept.startswith("event.")}
     return frozenset(concepts | {f"event:{fold(name)}" for name in named})
 
 
@@ -119,7 +116,7 @@ def _own_names(notice: Notice) -> Iterator[tuple[str, str]]:
     for activity in notice.activities:
         yield "activity", activity.name
         yield "activity", bare_name(activity.name)
-        for alias in activity.aliases:
+        for alias in (*activity.aliases, *hosts_of(activity.url)):
             yield "activity", alias
     for contact in notice.contacts:
         for name in (contact.org, *contact.aliases):
@@ -143,7 +140,7 @@ def _person(name: str) -> Iterator[tuple[str, Entry]]:
     entry = Entry("person", name)
     yield fold(name), entry
     if 2 <= len(name) <= 4 and all(map(is_han, name)):
-        for family, given in zip(latin(name[0]), (latin(name[1:]),) * 9):
+        for family, given in zip(latin(name[0]), (latin(name[1:]),) * 9, strict=False):
             for rest in given:
                 yield family + rest, entry
                 yield f"{family} {rest}", entry

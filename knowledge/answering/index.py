@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from knowledge.answering.vocabulary.vocabulary import content_words
 from knowledge.forms.model import Field, Form
-from knowledge.language.text import bigrams, fold, is_han
+from knowledge.language.text import bigrams, fold
 from knowledge.language.text import words as latin_words
 from knowledge.notice import Activity, Clause, Contact, Deliverable, Item, Notice, Period, Requirement, Task, Theme
 
-Thing = Theme | Activity | Clause | Contact | Deliverable | Field | Form | Item | Period | Requirement | Task
+Thing = Activity | Clause | Contact | Deliverable | Field | Form | Item | Period | Requirement | Task | Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +23,17 @@ class Named:
     kind: str
     thing: Thing
     names: tuple[str, ...]
-    grams: frozenset[str]
     concepts: frozenset[str]
     whole: Deliverable | Form | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name with its character pairs and word stems; `whose` is the number of the named thing."""
+
+    text: str
+    grams: frozenset[str]
+    whose: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +58,6 @@ class NoticeIndex:
 
     def __init__(self, notice: Notice) -> None:
         self.notice = notice
-        self.facts = {fact.id: fact for fact in _facts(notice)}
-
-    def english(self, name: str) -> str | None:
-        """The notice's English for a printed name."""
-        return self.notice.glossary.get(name)
 
     @cached_property
     def named(self) -> tuple[Named, ...]:
@@ -68,30 +70,37 @@ class NoticeIndex:
         return tuple(_passages(self.notice))
 
     @cached_property
-    def things(self) -> frozenset[str]:
-        """The kinds of paper (thing.*) that this notice asks for or has a blank of."""
-        return frozenset(
-            concept
-            for named in self.named
-            if named.kind in ("item", "form")
-            for concept in named.concepts
-            if concept.startswith("thing.")
-        )
+    def campaign(self) -> str:
+        """The campaign's names and place, folded: words that say which notice, not what of it."""
+        names = (self.notice.event, *self.notice.aliases, self.notice.region)
+        return fold(" ".join(name for name in names if name))
 
     @cached_property
-    def gram_counts(self) -> Counter[str]:
-        """In how many passages each pair of characters stands."""
-        return Counter(pair for passage in self.passages for pair in passage.grams)
+    def campaign_stems(self) -> frozenset[str]:
+        """The same in English."""
+        names = (self.notice.event, *self.notice.aliases, self.notice.region)
+        return frozenset(latin_words(fold(" ".join(self.notice.glossary.get(name, "") for name in names if name))))
+
+    @cached_property
+    def names(self) -> tuple[Name, ...]:
+        """Every name of everything that has one."""
+        return tuple(Name(text, bigrams(text), at) for at, named in enumerate(self.named) for text in named.names if text)
+
+    @cached_property
+    def name_postings(self) -> dict[str, list[int]]:
+        """The names in which a pair of characters or a word stands, by their numbers."""
+        return _postings(name.grams for name in self.names)
+
+    @cached_property
+    def postings(self) -> dict[str, list[int]]:
+        """The passages in which a pair of characters stands, by their numbers."""
+        return _postings(passage.grams for passage in self.passages)
 
     @cached_property
     def stems(self) -> frozenset[str]:
         """All English words of the notice, in their stems."""
         english = frozenset(latin_words(fold(" ".join(self.notice.glossary.values()))))
         return english.union(*(passage.stems for passage in self.passages))
-
-    def form(self, form_id: str) -> Form | None:
-        """A form by its id."""
-        return next((form for form in self.notice.forms if form.id == form_id), None)
 
     def contact(self, contact_id: str | None) -> Contact | None:
         """A contact by its id."""
@@ -110,32 +119,36 @@ def bare_name(name: str) -> str:
     return _ACTIVITY_ENDING.sub("", name) or name
 
 
+def _postings(bags: Iterable[frozenset[str]]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for number, bag in enumerate(bags):
+        for gram in bag:
+            found.setdefault(gram, []).append(number)
+    return found
+
+
+def hosts_of(url: str | None) -> tuple[str, ...]:
+    """What people call a web site: its address without the scheme and path, and without www."""
+    if url is None:
+        return ()
+    host = url.split("//")[-1].split("/")[0]
+    return (host, host.removeprefix("www.")) if host.startswith("www.") else (host,)
+
+
 def concepts_in(text: str) -> frozenset[str]:
     """The papers, offices, topics and kinds of activity that a folded text mentions."""
     return content_words().concepts(text)
-
-
-def _facts(notice: Notice) -> Iterator[Thing]:
-    yield from notice.themes
-    yield from notice.periods
-    yield from notice.activities
-    yield from notice.deliverables
-    yield from notice.tasks
-    yield from notice.contacts
-    yield from notice.requirements
-    yield from notice.forms
-    yield from notice.clauses
 
 
 def _named(notice: Notice) -> Iterator[Named]:
     def name(kind: str, thing: Thing, printed: tuple[str, ...], whole: Deliverable | Form | None = None) -> Named:
         english = tuple(notice.glossary[text] for text in printed if text in notice.glossary)
         names = tuple(fold(text) for text in (*printed, *english) if text)
-        joined = " ".join(names)
-        return Named(kind, thing, names, bigrams(joined), concepts_in(joined), whole)
+        return Named(kind, thing, names, concepts_in(" ".join(names)), whole)
 
+    yield name("title", notice.clauses[0] if notice.clauses else Clause(id="title", number="", summary=""), (notice.title, *notice.aliases))
     for activity in notice.activities:
-        yield name("activity", activity, (activity.name, bare_name(activity.name), *activity.aliases))
+        yield name("activity", activity, (activity.name, bare_name(activity.name), *activity.aliases, *hosts_of(activity.url)))
     for deliverable in notice.deliverables:
         for item in deliverable.items:
             yield name("item", item, (item.name,), deliverable)
@@ -159,7 +172,7 @@ def _named(notice: Notice) -> Iterator[Named]:
 def _passages(notice: Notice) -> Iterator[Passage]:
     english = notice.glossary.get
 
-    def passage(thing: Searched, head: list[str | None], zh: list[str | None], en: list[str | None], weight: float = 1.0) -> Passage:
+    def passage(thing: Searched, head: Sequence[str | None], zh: Sequence[str | None], en: Sequence[str | None], weight: float = 1.0) -> Passage:
         heading = fold(" ".join(text for text in head if text))
         chinese = fold(" ".join(text for text in (*head, *zh) if text))
         latin = fold(" ".join(text for text in en if text))
@@ -187,8 +200,3 @@ def _passages(notice: Notice) -> Iterator[Passage]:
     for form in notice.forms:
         if form.lines:
             yield passage(form, [], [form.title, *form.lines], [english(form.title), *map(english, form.lines)], 0.98)
-
-
-def latin_share(text: str) -> bool:
-    """Whether a folded text has no Chinese in it."""
-    return not any(map(is_han, text))

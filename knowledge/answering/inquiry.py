@@ -2,20 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from knowledge.answering.question import Question
-from knowledge.language.text import is_han, words
+from knowledge.language.text import bigrams, words
 
 REMEMBERED = timedelta(hours=12)
 """After this long a conversation starts afresh: "邮箱呢" the next day is a new question."""
 
 ASKING_GROUPS = ("ask", "slot", "word", "verb")
 OBJECT_GROUPS = ("thing", "office", "topic", "kind", "activity", "body", "owner", "person")
-_FOR_OFFICES = frozenset(("slot.*", "word.contact", "verb.contact"))
+ASKS_OF_OBJECT = frozenset(
+    [
+        "ask.when",
+        "ask.where",
+        "ask.clock",
+        "ask.left",
+        "ask.how",
+        "ask.who",
+        "ask.which_office",
+        "ask.why",
+        "verb.host",
+        "verb.attend",
+        "verb.submit",
+        "verb.contact",
+        "word.deadline",
+        "word.recipient",
+        "word.contact",
+        "word.material",
+    ]
+)
+"""What one asks of something named before ("在哪", "交给谁")."""
+
+ASKS_OF_TABLE = frozenset(("word.items", "word.group", "word.unit_of", "word.ordinal"))
+"""What one asks of the table named before ("志愿者那栏呢")."""
+
+OF_DUTIES = ("slot.", "verb.submit", "word.recipient", "word.deadline", "word.contact", "word.material")
+"""Asking for these, a subject named before (安全) no longer counts, only papers, offices and people."""
 
 
 class Dialogue(Struct, frozen=True, kw_only=True):
@@ -81,6 +107,11 @@ class Inquiry:
         return frozenset(concept for concept in self.objects if concept.startswith("office."))
 
     @property
+    def grams(self) -> frozenset[str]:
+        """The pairs of characters and the stems of what it names."""
+        return self.stems.union(*map(bigrams, self.pieces))
+
+    @property
     def kinds(self) -> frozenset[str]:
         """The kinds of activity it names."""
         return frozenset(concept for concept in self.objects if concept.startswith("kind."))
@@ -98,16 +129,21 @@ def inquire(question: Question, dialogue: Dialogue | None, now: datetime) -> Inq
         return own
     asks, names = bool(own.asking - {"word.notice"}), bool(own.objects or own.pieces or own.stems)
     inherit_asking = not asks and not question.phones
-    offices = not own.asking.isdisjoint({concept for concept in own.asking if concept.startswith("slot.")} | {"word.contact", "verb.contact"})
-    inherit_objects = not names and (inherit_asking or offices or bool(question.concepts & {"ask.when", "ask.where", "ask.clock", "ask.left", "ask.how", "talk.followup", "verb.host", "verb.attend", "word.deadline", "word.recipient", "verb.submit"}))
-    if asks and names and not own.things and not own.offices and not own.persons and "talk.followup" in question.concepts and not own.pieces:
-        inherit_objects = False
+    inherit_objects = not names and (
+        inherit_asking or bool(own.asking & ASKS_OF_OBJECT) or any(c.startswith("slot.") for c in own.asking) or "talk.followup" in question.concepts
+    )
+    if own.asking & ASKS_OF_TABLE and not own.things and not inherit_objects:
+        own = replace(own, objects=own.objects | {concept for concept in dialogue.objects if concept.startswith("thing.")})
     if not inherit_asking and not inherit_objects:
         return own
+    named = own.things or own.offices or own.persons or own.owners or own.bodies
+    handed_on = frozenset(c for c in dialogue.asking if named or not own.topics or c.startswith(("ask.", "word.requirement")))
     kept = dialogue if inherit_objects else None
+    if kept is not None and not inherit_asking and any(concept.startswith(OF_DUTIES) for concept in own.asking):
+        kept = structs.replace(kept, objects=tuple(o for o in kept.objects if not o.startswith(("topic.", "kind."))), pieces=(), activities=())
     return Inquiry(
         question=question,
-        asking=frozenset(dialogue.asking) if inherit_asking else own.asking,
+        asking=handed_on if inherit_asking else own.asking,
         objects=frozenset(kept.objects) | own.objects if kept else own.objects,
         pieces=kept.pieces if kept else own.pieces,
         stems=frozenset(words(kept.object_text)) | own.stems if kept else own.stems,
@@ -120,7 +156,30 @@ def inquire(question: Question, dialogue: Dialogue | None, now: datetime) -> Inq
     )
 
 
-def remember(inquiry: Inquiry, notices: tuple[str, ...], places: tuple[str, ...], years: tuple[int, ...], events: tuple[str, ...], now: datetime) -> Dialogue:
+def focus(inquiry: Inquiry, campaign: str, stems: frozenset[str]) -> Inquiry:
+    """The inquiry without the words that only name the campaign of the notice at hand."""
+    left = inquiry.stems - stems
+    pieces = tuple(rest for piece in inquiry.pieces for rest in _without(piece, campaign))
+    if pieces == inquiry.pieces and left == inquiry.stems:
+        return inquiry
+    return replace(inquiry, pieces=pieces, stems=left)
+
+
+def _without(piece: str, campaign: str) -> list[str]:
+    """What remains of a piece, in runs of two and more, without the runs it shares with the campaign's names."""
+    shared = [False] * len(piece)
+    for start in range(len(piece) - 1):
+        end = start + 2
+        while end <= len(piece) and piece[start:end] in campaign:
+            shared[start:end] = [True] * (end - start)
+            end += 1
+    rest = "".join(" " if common else char for char, common in zip(piece, shared, strict=True))
+    return [run for run in rest.split() if len(run) >= 2]
+
+
+def remember(
+    inquiry: Inquiry, notices: tuple[str, ...], places: tuple[str, ...], years: tuple[int, ...], events: tuple[str, ...], now: datetime
+) -> Dialogue:
     """What the next question may leave out."""
     return Dialogue(
         at=now,
@@ -155,8 +214,3 @@ def _own(question: Question) -> Inquiry:
         activities=question.values("activity"),
         text=question.folded,
     )
-
-
-def has_han(text: str) -> bool:
-    """Whether a text has a Chinese character."""
-    return any(map(is_han, text))

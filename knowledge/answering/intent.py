@@ -10,7 +10,7 @@ from knowledge.answering.vocabulary.vocabulary import rules
 Intent: TypeAlias = Literal[
     "theme", "period", "deadline", "recipient", "papers", "contact", "requirement", "passage",
     "activity", "task", "form", "number", "issuer", "issued", "edition", "audience", "title",
-    "basis", "annex", "overview", "list", "limit", "amends",
+    "basis", "annex", "overview", "list", "limit", "amends", "website",
 ]  # fmt: skip
 
 KINDS: dict[str, str] = {
@@ -19,7 +19,7 @@ KINDS: dict[str, str] = {
     "passage": "other", "activity": "activity", "task": "requirement", "form": "form",
     "number": "notice", "issuer": "notice", "issued": "notice", "edition": "notice",
     "audience": "notice", "title": "notice", "basis": "notice", "annex": "notice",
-    "limit": "requirement", "overview": "notice", "list": "notice",
+    "website": "other", "limit": "requirement", "overview": "notice", "list": "notice",
 }  # fmt: skip
 """The kind that an intent has in the command line's output."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from knowledge.language.phonetics import sound_keys, sounds
+from knowledge.language.phonetics import sound_keys
 from knowledge.language.text import is_han
 
 
@@ -19,7 +19,7 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A known word found in a text at [start, end); `how`: exact, sound or spelling."""
+    """A known word found in a text at [start, end); `how`: exact or spelling."""
 
     start: int
     end: int
@@ -51,9 +51,13 @@ class Lexicon:
             self._lengths[first] = tuple(sorted(found, reverse=True))
         if by_sound:
             for word in self._entries:
-                if len(word) >= 2 and all(map(is_han, word)):
+                if len(word) >= 2 and all(map(is_han, word)) and not self._only_talk(word):
                     for key in sound_keys(word):
                         self._sounds.setdefault(key, word)
+
+    def _only_talk(self, word: str) -> bool:
+        """Particles and small talk are not worth guessing."""
+        return all(entry.concept.startswith(("filler", "talk", "scope")) for entry in self._entries[word])
 
     def __contains__(self, word: str) -> bool:
         return word in self._entries
@@ -149,32 +153,33 @@ def gaps(text: str, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
 
 
 def find_misspelt(text: str, mentions: Sequence[Mention], lexicon: Lexicon, near: Sequence[str]) -> list[Mention]:
-    """More mentions in what was left over: homophones, and English words a letter or two off.
+    """More mentions in what was left over: English words a letter or two off one of `near`."""
+    return [found for start, end in gaps(text, mentions) for found in _misspelt_words(text, start, end, lexicon, near)]
 
-    `near` are the English words to compare with.
+
+def respell(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> str:
+    """The text with homophones of known words written as these (啥时侯 → 啥时候), as long as it was.
+
+    Only stretches with a character that no known word explains are looked at, each with up to
+    two characters around it.
     """
-    more: list[Mention] = []
     for start, end in gaps(text, mentions):
-        more += _homophones(text, start, end, lexicon)
-        more += _misspelt_words(text, start, end, lexicon, near)
-    return more
-
-
-def _homophones(text: str, start: int, end: int, lexicon: Lexicon) -> list[Mention]:
-    found: list[Mention] = []
-    at = start
-    while at < end - 1:
-        for length in range(min(5, end - at), 1, -1):
+        for at, length in _windows(text, start, end):
             piece = text[at : at + length]
-            if not all(map(is_han, piece)) or not all(sounds(piece)):
-                continue
             word = lexicon.like_sound(piece)
-            if word is not None:
-                found.append(Mention(at, at + length, word, lexicon.get(word), "sound"))
-                at += length - 1
+            if word is not None and piece not in lexicon:
+                text = text[:at] + word + text[at + length :]
                 break
-        at += 1
-    return found
+    return text
+
+
+def _windows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Stretches of Chinese characters of two to five that touch [start, end), longest first."""
+    for length in range(5, 1, -1):
+        for at in range(max(0, start - 2), min(len(text), end + 2) - length + 1):
+            touches = at < end and at + length > start
+            if touches and all(map(is_han, text[at : at + length])):
+                yield at, length
 
 
 def _misspelt_words(text: str, start: int, end: int, lexicon: Lexicon, near: Sequence[str]) -> list[Mention]:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-import tomllib
-
 from knowledge import packaged
-from knowledge.answering.index import Named, NoticeIndex
+from knowledge.answering.index import Name, Named, NoticeIndex
 from knowledge.answering.inquiry import Inquiry
 from knowledge.language.text import bigrams, is_han
-from knowledge.language.text import words as latin_words
+from knowledge.notice import Activity
 
 SURE = 0.62
 """From this likeness on a named thing is taken to be meant."""
 
 MANNERS = frozenset(("thing.paper_copy", "thing.e_copy", "thing.online"))
 """Ways to hand something in, not kinds of paper."""
+
+_EMPTY_WORDS = frozenset(["the", "of", "and", "for", "to", "in", "on", "a", "an", "at", "by", "with", "from", "or"])
 
 
 @cache
@@ -50,83 +52,81 @@ class Links:
     @property
     def concepts(self) -> frozenset[str]:
         """ "link.KIND" for every kind of thing that is meant."""
-        return frozenset(f"link.{kind}" for kind in self.by_kind)
+        site = {"link.website"} if any(isinstance(named.thing, Activity) and named.thing.url for named in self.best("activity")) else set()
+        return frozenset(f"link.{kind}" for kind in self.by_kind) | site
 
 
 def link(inquiry: Inquiry, index: NoticeIndex) -> Links:
-    """Compare an inquiry with every name in a notice."""
+    """Compare an inquiry with the names in a notice."""
+    scores: dict[int, float] = defaultdict(float)
+    for at, score in (*_by_words(inquiry, index), *_by_concepts(inquiry, index), *_by_label(inquiry, index)):
+        scores[at] = max(scores[at], score)
     found: dict[str, list[Link]] = {}
-    grams = [(piece, bigrams(piece)) for piece in inquiry.pieces]
-    blank = bool(inquiry.things - MANNERS)
-    for named in index.named:
-        score = likeness(inquiry, named, grams)
-        if blank and named.kind == "field":
-            score = max(score, _likeness_label(inquiry.text, named.names[0]))
-        if blank and named.kind == "group" and inquiry.topics & named.concepts:
-            score = max(score, 0.66)
-        if score >= SURE:
-            found.setdefault(named.kind, []).append(Link(named, score))
+    for at in sorted(scores):
+        if scores[at] >= SURE:
+            named = index.named[at]
+            found.setdefault(named.kind, []).append(Link(named, scores[at]))
     return Links({kind: tuple(sorted(links, key=lambda link: -link.score)) for kind, links in found.items()})
 
 
-def likeness(inquiry: Inquiry, named: Named, grams: list[tuple[str, frozenset[str]]]) -> float:
-    """How well an inquiry's words fit the names of a thing."""
-    best = 0.0
-    for name in named.names:
-        if len(name) >= 2 and name in inquiry.text and _whole(name, inquiry.text):
-            best = max(best, 0.9 + min(len(name), 20) / 200)
-        elif name and is_han(name[0]):
-            best = max(best, _likeness_han(name, grams, inquiry.unnamed))
-    if inquiry.stems and not inquiry.pieces:
-        best = max(best, _likeness_latin(inquiry.stems, named))
-    if named.kind == "activity" and inquiry.kinds & named.concepts:
-        best = max(best, 0.64 + 0.1 * len(inquiry.kinds & named.concepts))
-    if named.kind in ("item", "form"):
-        best = max(best, paper_likeness(inquiry.things, named.concepts))
-    return best
-
-
-def _likeness_label(text: str, label: str) -> float:
-    """A blank's label, without what stands in brackets, against the whole question."""
-    own = bigrams(label.split("(", maxsplit=1)[0])
-    return 0.64 if own and 2 <= len(own & bigrams(text)) >= 0.5 * len(own) else 0.0
+def _by_words(inquiry: Inquiry, index: NoticeIndex) -> Iterator[tuple[int, float]]:
+    """Names that share characters or words with the question."""
+    pieces = [(piece, bigrams(piece)) for piece in inquiry.pieces]
+    unnamed = inquiry.unnamed
+    total = sum(map(len, unnamed)) or 1
+    weights = {piece: 0.6 + 0.4 * (len(piece) / total if piece in unnamed and len(unnamed) > 1 else 1.0) for piece in inquiry.pieces}
+    stems = inquiry.stems - _EMPTY_WORDS if not inquiry.pieces else frozenset()
+    near = {number for gram in (*bigrams(inquiry.text), *inquiry.grams) for number in index.name_postings.get(gram, ())}
+    for number in near:
+        name = index.names[number]
+        best = 0.0
+        if len(name.text) >= 2 and name.text in inquiry.text and _whole(name.text, inquiry.text):
+            best = 0.9 + min(len(name.text), 20) / 200
+        elif is_han(name.text[0]):
+            best = max((_likeness_han(name, piece, pairs) * weights[piece] for piece, pairs in pieces), default=0.0)
+        elif stems and name.grams & stems:
+            shared = len(stems & name.grams)
+            best = 0.55 * shared / len(stems) + 0.45 * shared / len(name.grams - _EMPTY_WORDS or name.grams)
+        yield name.whose, best
 
 
 def _whole(name: str, text: str) -> bool:
-    at = text.find(name)
+    """A Latin name must not be cut out of a longer word."""
     if not name[0].isascii():
         return True
+    at = text.find(name)
     before, after = text[at - 1 : at], text[at + len(name) : at + len(name) + 1]
     return not (before.isalnum() and before.isascii()) and not (after.isalnum() and after.isascii() and after != "s")
 
 
-def _likeness_han(name: str, grams: list[tuple[str, frozenset[str]]], unnamed: frozenset[str]) -> float:
-    """The piece that fits best, less where it is a small part of what the question names."""
-    best = 0.0
-    own = bigrams(name)
-    total = sum(map(len, unnamed)) or 1
-    for piece, pairs in grams:
-        score = 0.0
-        if piece in name:
-            score = 0.6 + 0.35 * len(piece) / len(name)
-        elif pairs:
-            score = 0.8 * len(pairs & own) / len(pairs)
-        share = len(piece) / total if piece in unnamed and len(unnamed) > 1 else 1.0
-        best = max(best, score * (0.6 + 0.4 * share))
-    return best
+def _likeness_han(name: Name, piece: str, pairs: frozenset[str]) -> float:
+    if piece in name.text:
+        return 0.6 + 0.35 * len(piece) / len(name.text)
+    return 0.8 * len(pairs & name.grams) / len(pairs) if pairs else 0.0
 
 
-def _likeness_latin(stems: frozenset[str], named: Named) -> float:
-    best = 0.0
-    for name in named.names:
-        own = frozenset(latin_words(name)) - _EMPTY_WORDS
-        shared = stems & own
-        if own and shared:
-            best = max(best, 0.55 * len(shared) / len(stems - _EMPTY_WORDS or stems) + 0.45 * len(shared) / len(own))
-    return best
+def _by_concepts(inquiry: Inquiry, index: NoticeIndex) -> Iterator[tuple[int, float]]:
+    """Papers of the kinds named, and activities of the kinds named."""
+    blank = bool(inquiry.things - MANNERS)
+    for at, named in enumerate(index.named):
+        if named.kind in ("item", "form"):
+            yield at, paper_likeness(inquiry.things, named.concepts)
+        elif named.kind == "activity" and inquiry.kinds & named.concepts:
+            yield at, 0.64 + 0.1 * len(inquiry.kinds & named.concepts)
+        elif blank and named.kind == "group" and inquiry.topics & named.concepts:
+            yield at, 0.66
 
 
-_EMPTY_WORDS = frozenset("the of and for to in on a an at by with from or".split())
+def _by_label(inquiry: Inquiry, index: NoticeIndex) -> Iterator[tuple[int, float]]:
+    """Where a table is asked about: a blank's label, without its brackets, against the whole question."""
+    if not inquiry.things - MANNERS:
+        return
+    asked = bigrams(inquiry.text)
+    for at, named in enumerate(index.named):
+        if named.kind == "field":
+            own = bigrams(named.names[0].split("(", maxsplit=1)[0])
+            if own and 2 <= len(own & asked) >= 0.5 * len(own):
+                yield at, 0.64
 
 
 def paper_likeness(asked: frozenset[str], concepts: frozenset[str]) -> float:

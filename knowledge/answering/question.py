@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from knowledge.answering.lexicon import Lexicon, Mention, find, find_misspelt, gaps
+from knowledge.answering.lexicon import Lexicon, Mention, find, find_misspelt, gaps, respell
 from knowledge.answering.vocabulary.vocabulary import near_words, place_names, words
 from knowledge.language.places import gazetteer, latin_names
-from knowledge.language.text import fold, han_share, is_han, stem
+from knowledge.language.text import fold, han_share, is_han
 
 LONGEST = 600
 """A question is read up to here, in characters; nobody asks in more, and reading stays quick."""
@@ -32,11 +32,57 @@ _DATE = re.compile(
     r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b \d{1,2}(?!\d)"
     r"|\b\d{1,2}(?:st|nd|rd|th)? (?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
 )
-_COUNTED = re.compile(r"(?<![第几月年\d])(?:[两二三四五六七八九十]|\d{1,2})(?:条|项|个|份|家|张|块|种|类|部分|方面|处|句)(?![月日年前])")
-_ORDINAL = re.compile(r"第[\d一二三四五六七八九十]{1,3}个?[项栏列行格]|最后[\d一二两三四五六]?个?[项栏列行格]|(?:first|second|third|last) (?:(?:two|three|four|five) )?(?:item|column|row|field)")
+_WHICH_COUNTED = re.compile(r"哪(?:[两二三四五六七八九十]|\d{1,2})(?=[个条项家种类份张块位名])")
+_COUNTED = re.compile(r"(?<![第几月年\d])(?:[两二三四五六七八九十]|\d{1,2})大?(?:条|样|项|个|份|家|张|块|种|类|部分|方面|处|句)(?![月日年前])")
+_ORDINAL = re.compile(
+    r"第[\d一二三四五六七八九十]{1,3}个?[项栏列行格]|最后[\d一二两三四五六]?个?[项栏列行格]|(?:first|second|third|last) (?:(?:two|three|four|five) )?(?:item|column|row|field)"
+)
+_ZONE_WORDS = ("demonstration", "development zone", "new district", "high-tech", "economic")
 _NO_PLACE_BEFORE = ("示范区", "新区", "开发区", "高新区", "经开区", "学院", "大学", "中学", "小学", "路", "镇", "乡", "村", "街", "区")
 _PIECE = re.compile(r"[\u3400-\u9fff]+|[a-z0-9][a-z0-9'&.-]*")
-_GENERIC_PLACE = frozenset("各县 各市 各区 本市 本县 本省 城市 地区 社区 园区 县区 市区 灾区 辖区 校区 厂区 景区 示范区 高新区 经开区 新区 开发区 各省 外省 外地 自治区 郊区 老区 山区 民族地区 营区 小区 街区 专区 片区 特区 功能区 市县区 县市区".split())
+_GENERIC_PLACE = frozenset(
+    [
+        "各县",
+        "各市",
+        "各区",
+        "本市",
+        "本县",
+        "本省",
+        "城市",
+        "地区",
+        "社区",
+        "园区",
+        "县区",
+        "市区",
+        "灾区",
+        "辖区",
+        "校区",
+        "厂区",
+        "景区",
+        "示范区",
+        "高新区",
+        "经开区",
+        "新区",
+        "开发区",
+        "各省",
+        "外省",
+        "外地",
+        "自治区",
+        "郊区",
+        "老区",
+        "山区",
+        "民族地区",
+        "营区",
+        "小区",
+        "街区",
+        "专区",
+        "片区",
+        "特区",
+        "功能区",
+        "市县区",
+        "县市区",
+    ]
+)
 
 CONTENT_GROUPS = ("thing", "topic", "kind", "office", "activity", "body", "owner", "person")
 """Groups whose words name what a question is about, as against how it asks."""
@@ -79,11 +125,7 @@ class Question:
     @property
     def named_words(self) -> tuple[str, ...]:
         """The known words that name something (papers, topics, offices, activities)."""
-        return tuple(
-            mention.text
-            for mention in self.mentions
-            if _kind(mention) == "name"
-        )
+        return tuple(mention.text for mention in self.mentions if _kind(mention) == "name")
 
 
 def read_question(text: str, names: Lexicon, now: datetime) -> Question:
@@ -92,14 +134,17 @@ def read_question(text: str, names: Lexicon, now: datetime) -> Question:
     masked, phones, emails, numbers = _take_out(folded)
     masked, years = _take_years(masked)
     ordinal = _ORDINAL.search(masked) is not None
+    masked = _WHICH_COUNTED.sub("哪几", masked)
     masked = _DATE.sub(lambda match: " " * len(match.group()), masked)
     masked = _COUNTED.sub(lambda match: " " * len(match.group()), masked)
-    mentions = [m for m in find(masked, (words(), place_names(), names)) if not _cut_from_name(masked, m)]
-    more = [m for m in find_misspelt(masked, mentions, words(), near_words()) if _plausible(masked, m)]
+    lexicons = (words(), place_names(), names)
+    masked = respell(masked, find(masked, lexicons), words())
+    mentions = [m for m in find(masked, lexicons) if not _cut_from_name(masked, m)]
+    more = find_misspelt(masked, mentions, words(), near_words())
     mentions = _drop_stray(masked, sorted([*mentions, *more], key=lambda m: m.start))
     residue = list(_residue(masked, mentions))
     places = [place for mention in mentions for place in _places(mention)]
-    more_places, residue = _latin_places(residue)
+    more_places, residue = _latin_places(masked, residue)
     unknown, residue = _unknown_places(masked, mentions, residue)
     concepts = {entry.concept for mention in mentions for entry in mention.entries}
     if ordinal:
@@ -170,11 +215,6 @@ def _cut_from_name(text: str, mention: Mention) -> bool:
     return text.startswith(_NO_PLACE_BEFORE, mention.end)
 
 
-def _plausible(text: str, mention: Mention) -> bool:
-    """A word recognised by sound must be more than a particle."""
-    return mention.how != "sound" or not all(entry.concept.startswith(("filler", "talk", "scope")) for entry in mention.entries)
-
-
 def _drop_stray(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """A single character is no word where an unknown character touches it (the 发 in 研发, the 能
     in 技能), unless it is a particle. What is dropped is unknown itself, so it is done again."""
@@ -240,14 +280,15 @@ def _kind(mention: Mention) -> str:
     return "soft" if all(entry.concept == "verb.hold" for entry in mention.entries) else "break"
 
 
-def _latin_places(residue: Sequence[str]) -> tuple[list[str], list[str]]:
+def _latin_places(text: str, residue: Sequence[str]) -> tuple[list[str], list[str]]:
     """Places written in pinyin or English ("Luoyang"), and what is left."""
     found: list[str] = []
     left: list[str] = []
     for piece in residue:
         bare = piece.removesuffix("'s").strip("'.-")
         options = latin_names().get(bare) or latin_names().get(bare.removesuffix("shi")) or ()
-        if len(bare) >= 4 and options:
+        zone = text[text.find(piece) + len(piece) :].lstrip().startswith(_ZONE_WORDS)
+        if len(bare) >= 4 and options and not zone:
             found += options[:3]
         else:
             left.append(piece)
@@ -296,8 +337,3 @@ def _innermost(named: Sequence[str]) -> tuple[str, ...]:
         return any(place.above == outer or encloses(outer, place.above or "") for place in known.get(inner, ()))
 
     return tuple(place for place in unique if not any(encloses(place, other) for other in unique if other != place))
-
-
-def stems(pieces: Sequence[str]) -> tuple[str, ...]:
-    """Latin pieces in their stem; Chinese ones as they are."""
-    return tuple(stem(piece) for piece in pieces)

@@ -65,7 +65,6 @@ class _Narrowing:
 def choose(inquiry: Inquiry, dialogue: Dialogue | None, catalogue: Catalogue, unit: str | None) -> Scope:
     """The notices meant by a question, in view of what was talked about before."""
     work = _Narrowing(catalogue)
-    question = inquiry.question
     for narrow in (_by_number, _by_place, _by_event, _by_year):
         before = work.left
         failed = narrow(work, inquiry)
@@ -114,9 +113,9 @@ def _by_place(work: _Narrowing, inquiry: Inquiry) -> Line | None:
     if len(work.catalogue.notices) == 1 and not fitting:
         notice = work.catalogue.notices[0]
         own = " ".join((notice.title, *notice.issuers))
-        if notice.region is None and (not question.unknown_places or any(place in own for place in question.unknown_places)):
-            fitting = {0}
-        elif any(short_name(place) in own for place in question.places):
+        if (notice.region is None and (not question.unknown_places or any(place in own for place in question.unknown_places))) or any(
+            short_name(place) in own for place in question.places
+        ):
             fitting = {0}
     names = (*question.places, *question.unknown_places)
     if not work.hard("place", names, fitting):
@@ -204,11 +203,5 @@ def _near(before: frozenset[int], catalogue: Catalogue, inquiry: Inquiry) -> tup
     """What to offer instead: of the place asked for, or of places that lie in it."""
     if before != catalogue.all:
         return tuple(sorted(before))[:4]
-    inside = {
-        at
-        for place in inquiry.question.places
-        for region, found in catalogue.by_place.items()
-        if lies_in(region, place)
-        for at in found
-    }
+    inside = {at for place in inquiry.question.places for region, found in catalogue.by_place.items() if lies_in(region, place) for at in found}
     return tuple(sorted(inside))[:4]

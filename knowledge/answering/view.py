@@ -69,9 +69,7 @@ def said_missing(missing: tuple[str, ...], *, what: str = "", who: str = "", pap
     return Line("not_stated", {"missing": missing, "what": what, "who": who, "paper": paper})
 
 
-def not_stated(
-    intent: str, *missing: str, lines: tuple[Line, ...] = (), fit: float = 0.5, what: str = "", who: str = "", paper: str = ""
-) -> Finding:
+def not_stated(intent: str, *missing: str, lines: tuple[Line, ...] = (), fit: float = 0.5, what: str = "", who: str = "", paper: str = "") -> Finding:
     """The finding that the notice does not say it."""
     said = said_missing(missing, what=what, who=who, paper=paper)
     return Finding(intent, (said, *lines), known=False, missing=missing, fit=fit)

@@ -52,4 +52,4 @@ def latin(text: str) -> tuple[str, ...]:
     readings = [table.get(char, ()) for char in text]
     if not all(readings):
         return ()
-    return tuple("".join(way) for way, _ in zip(product(*readings), range(MOST_READINGS)))
+    return tuple("".join(way) for way, _ in zip(product(*readings), range(MOST_READINGS), strict=False))

@@ -17,11 +17,7 @@ _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 
 @cache
 def _traditional() -> dict[int, str]:
-    return {
-        ord(char): simplified
-        for simplified, chars in packaged.rows("language/traditional.tsv")
-        for char in chars
-    }
+    return {ord(char): simplified for simplified, chars in packaged.rows("language/traditional.tsv") for char in chars}
 
 
 def is_han(char: str) -> bool:
@@ -38,9 +34,7 @@ def han_share(text: str) -> float:
 def clean(text: str) -> str:
     """The text without control and format characters; line breaks and tabs become spaces."""
     return "".join(
-        " " if char in "\r\n\t" else char
-        for char in text
-        if char in "\r\n\t" or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+        " " if char in "\r\n\t" else char for char in text if char in "\r\n\t" or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn")
     )
 
 

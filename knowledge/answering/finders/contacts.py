@@ -36,7 +36,9 @@ def find_contact(view: View) -> Finding:
     shown = giving or contacts
     persons = frozenset(person for person in view.inquiry.persons if any(person in contact.names for contact in shown))
     lines = tuple(
-        Line("contact", {"contact": contact, "asked": asked, "persons": persons}, (view.cite(contact.id, "contact", _value(contact), contact.source),))
+        Line(
+            "contact", {"contact": contact, "asked": asked, "persons": persons}, (view.cite(contact.id, "contact", _value(contact), contact.source),)
+        )
         for contact in shown[:MOST]
     )
     if not known:
@@ -106,7 +108,11 @@ def _of_office(view: View, contacts: list[Contact]) -> list[Contact] | Finding |
     owner = any(inquiry.offices & concepts_in(fold(name)) for deliverable in view.notice.deliverables for name in deliverable.by)
     if owner and inquiry.things:
         return None
-    names = [mention.text for mention in inquiry.question.mentions if any(entry.concept in inquiry.offices or entry.concept == "body" for entry in mention.entries)]
+    names = [
+        mention.text
+        for mention in inquiry.question.mentions
+        if any(entry.concept in inquiry.offices or entry.concept == "body" for entry in mention.entries)
+    ]
     return not_stated("contact", "who", who="、".join(dict.fromkeys(names)), lines=_all_lines(view), fit=0.15)
 
 
@@ -139,7 +145,9 @@ def _has_address(contact: Contact, phones: tuple[str, ...], emails: tuple[str, .
 
 def _all_lines(view: View) -> tuple[Line, ...]:
     return tuple(
-        Line("contact", {"contact": contact, "asked": (), "persons": frozenset()}, (view.cite(contact.id, "contact", _value(contact), contact.source),))
+        Line(
+            "contact", {"contact": contact, "asked": (), "persons": frozenset()}, (view.cite(contact.id, "contact", _value(contact), contact.source),)
+        )
         for contact in view.notice.contacts[:2]
     )
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from knowledge.answering.answer import Cited, Finding, Line
 from knowledge.answering.finders.passages import asked_words, find_passage
+from knowledge.answering.index import concepts_in
 from knowledge.answering.link import MANNERS, SURE, paper_likeness
 from knowledge.answering.view import View, not_stated
-from knowledge.answering.index import concepts_in
-from knowledge.forms.model import Field, Form
 from knowledge.dates import countdown
+from knowledge.forms.model import Field, Form
 from knowledge.language.text import fold
 from knowledge.notice import Contact, Deliverable, Item, Recipient
 
+_ROOM = re.compile(r"[室楼]")
 Owed = tuple[Deliverable, tuple[Item, ...]]
 
 MOST = 4
@@ -34,7 +38,7 @@ def find_deadline(view: View) -> Finding:
         return Finding("deadline", lines, known=False, missing=("clock",), fit=0.7)
     if "where" in slots and not any(deliverable.to for deliverable, _ in owed):
         missing.append("recipient")
-    known = any(dues) or not view.slots & {"when", "clock", "left"} and not view.inquiry.asking & {"word.deadline"}
+    known = any(dues) or (not view.slots & {"when", "clock", "left"} and not view.inquiry.asking & {"word.deadline"})
     return Finding("deadline", lines, known=known, missing=tuple(missing), fit=_fit(view))
 
 
@@ -49,8 +53,25 @@ def find_recipient(view: View) -> Finding:
     asked = slots & {"email", "address", "website"}
     known = any(deliverable.to or deliverable.url for deliverable, _ in owed)
     if asked and len(missing) == len(asked):
+        own = _only_mailbox(view) if missing == ("email",) else ()
+        if own:
+            return Finding("recipient", (*own, *lines), missing=("own_mailbox",), fit=_fit(view))
         known = False
     return Finding("recipient", lines, known=known, missing=missing or (() if known else ("recipient",)), fit=_fit(view))
+
+
+def _only_mailbox(view: View) -> tuple[Line, ...]:
+    """The notice's one contact with a mailbox, where none is named for the papers themselves."""
+    if len(view.notice.contacts) != 1 or not view.notice.contacts[0].emails:
+        return ()
+    contact = view.notice.contacts[0]
+    return (
+        Line(
+            "contact",
+            {"contact": contact, "asked": ("email",), "persons": frozenset()},
+            (view.cite(contact.id, "contact", contact.emails[0], contact.source),),
+        ),
+    )
 
 
 def find_papers(view: View) -> Finding:
@@ -71,7 +92,11 @@ def find_limit(view: View) -> Finding:
     ]
     blanks = [(named.whole, named.thing) for named in view.links.best("field") if isinstance(named.thing, Field) and isinstance(named.whole, Form)]
     lines += [
-        Line("field", {"form": form, "field": field, "unit": False, "position": form.fields.index(field) + 1}, (view.cite(f"{form.id}.{field.id}", "form", field.label, form.source),))
+        Line(
+            "field",
+            {"form": form, "field": field, "unit": False, "position": form.fields.index(field) + 1},
+            (view.cite(f"{form.id}.{field.id}", "form", field.label, form.source),),
+        )
         for form, field in blanks
         if field.max_chars or field.hint
     ]
@@ -85,10 +110,7 @@ def find_limit(view: View) -> Finding:
 
 def _limited(item: Item, asked: list[str], things: frozenset[str]) -> bool:
     """Whether an item has a limit on what was asked, and not only on another part of it."""
-    return any(
-        any(word in fold(limit) for word in asked) or "thing.media" not in concepts_in(fold(limit))
-        for limit in item.limits
-    )
+    return any(any(word in fold(limit) for word in asked) or "thing.media" not in concepts_in(fold(limit)) for limit in item.limits)
 
 
 def meant_papers(view: View) -> list[Owed]:
@@ -103,7 +125,7 @@ def meant_papers(view: View) -> list[Owed]:
     return found
 
 
-def _means(item: Item, things: frozenset[str], linked: list[object]) -> bool:
+def _means(item: Item, things: frozenset[str], linked: Sequence[object]) -> bool:
     if linked:
         return item in linked
     return paper_likeness(things, concepts_in(fold(item.name))) >= SURE
@@ -134,12 +156,16 @@ def _in_manner(view: View, owed: list[Owed]) -> list[Owed]:
     manners = view.inquiry.things & MANNERS
     if not manners:
         return owed
-    fitting = [
-        (deliverable, items)
-        for deliverable, items in owed
-        if manners & concepts_in(fold(" ".join([*(item.name for item in items), deliverable.how or "", deliverable.copies or ""])))
-    ]
-    return fitting
+    return [(deliverable, items) for deliverable, items in owed if manners & _manners(view, deliverable, items)]
+
+
+def _manners(view: View, deliverable: Deliverable, items: tuple[Item, ...]) -> frozenset[str]:
+    """The ways a deliverable is handed in, by its words, its stamp and copies, its web site."""
+    stated = concepts_in(fold(" ".join([*(item.name for item in items), deliverable.how or "", deliverable.copies or ""])))
+    paper = {"thing.paper_copy"} if deliverable.stamped or deliverable.copies or any(_ROOM.search(r.office) for r in deliverable.to) else set()
+    online = {"thing.online"} if deliverable.url else set()
+    mailed = {"thing.e_copy"} if any("@" in (recipient.how or recipient.office) for recipient in deliverable.to) else set()
+    return frozenset(stated & MANNERS) | paper | online | mailed
 
 
 def _by_owner(view: View, owed: list[Owed]) -> list[Owed]:

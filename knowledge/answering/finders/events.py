@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from knowledge.answering.answer import Finding, Line
+from knowledge.answering.finders.passages import find_passage
 from knowledge.answering.view import View, not_stated, said_missing
 from knowledge.dates import countdown
 from knowledge.language.text import bigrams, fold
-from knowledge.source import Source
 from knowledge.notice import Activity, Period, When
+from knowledge.source import Source
 
 MOST = 3
+_URL = re.compile(r"www\.|https?:|\.(?:cn|com|org|net|example)\b")
 
 
 def find_theme(view: View) -> Finding:
@@ -129,14 +133,36 @@ def outline(view: View) -> Finding | None:
     number = _heading_named(view)
     if number is None:
         return None
-    headings = {clause.number: clause.heading for clause in view.notice.clauses if clause.number.startswith(number) and clause.number != number}
-    named = tuple(heading for heading in headings.values() if heading)
-    if len(named) < 2 or len(named) < len(headings):
+    headings: dict[str, str] = {}
+    for clause in view.notice.clauses:
+        if clause.number.startswith(number) and clause.number != number:
+            headings.setdefault(clause.number, clause.heading or _first_words(clause.summary))
+    if len(headings) < 2:
         return None
-    clause = view.index.clause(number)
-    assert clause is not None
-    cited = view.cite(clause.id, "clause", clause.summary, Source(clause=number))
-    return Finding("activity", (Line("outline", {"heading": clause.heading, "parts": named}, (cited,)),), fit=0.85)
+    named = tuple(headings.values())
+    whole = view.index.clause(number)
+    assert whole is not None
+    cited = view.cite(whole.id, "clause", whole.summary, Source(clause=number))
+    return Finding("activity", (Line("outline", {"heading": whole.heading, "parts": named}, (cited,)),), fit=0.85)
+
+
+def _first_words(summary: str) -> str:
+    return re.split("[，；。：]", summary, maxsplit=1)[0]
+
+
+def find_website(view: View) -> Finding:
+    """A web site of the notice with what it is for; else that none is stated."""
+    found: list[Line] = []
+    for activity in view.notice.activities:
+        if activity.url:
+            values = {"activity": activity, "wanted": frozenset(("website", "when")), "all": False, "span": None}
+            found.append(Line("activity", values, (view.cite(activity.id, "activity", activity.url, activity.source),)))
+    if found:
+        return Finding("website", tuple(found[:2]), fit=0.85)
+    passage = find_passage(view)
+    if passage.known and any(_URL.search(cited.value) for line in passage.lines for cited in line.cited):
+        return passage
+    return not_stated("website", "website", fit=0.2)
 
 
 def _under_heading(view: View) -> tuple[Activity, ...]:

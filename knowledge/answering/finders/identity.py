@@ -63,6 +63,16 @@ def find_overview(view: View) -> Finding:
     for deliverable in notice.deliverables[:2]:
         due = deliverable.due
         left = countdown(due.day, due.clock, view.now) if due and due.day else None
-        values = {"deliverable": deliverable, "items": deliverable.items, "recipients": tuple((r, view.index.contact(r.contact)) for r in deliverable.to), "due": due, "left": left, "slots": frozenset(), "routes": False, "owner_asked": False, "owner_named": False}
+        values = {
+            "deliverable": deliverable,
+            "items": deliverable.items,
+            "recipients": tuple((r, view.index.contact(r.contact)) for r in deliverable.to),
+            "due": due,
+            "left": left,
+            "slots": frozenset(),
+            "routes": False,
+            "owner_asked": False,
+            "owner_named": False,
+        }
         lines.append(Line("deadline", values, (view.cite(deliverable.id, "deadline", due.text if due else "", deliverable.source),)))
     return Finding("overview", tuple(lines), known=bool(lines), fit=0.5)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from math import log
 
 from knowledge.answering.answer import Finding, Line
-from knowledge.answering.index import Passage
+from knowledge.answering.index import NoticeIndex, Passage
+from knowledge.answering.inquiry import Inquiry
 from knowledge.answering.view import View, not_stated
 from knowledge.forms.model import Form
 from knowledge.language.text import bigrams
@@ -17,17 +18,25 @@ from knowledge.source import Source
 ENOUGH = 0.5
 """The share of what was asked that a passage must cover to be an answer."""
 
-_GENERIC = frozenset("活动 通知 科技 科普 工作 单位 组织 开展 举办 有关 情况 内容 主要".split())
-_QUANTITY = re.compile(r"\d|[一二两三四五六七八九十百千万几]+[个名项条次场份张篇人分家字天年所支件块]|free|one|two|three|four|five|six|seven|eight|nine|ten")
+_GENERIC = frozenset(["活动", "通知", "科技", "科普", "工作", "单位", "组织", "开展", "举办", "有关", "情况", "内容", "主要"])
+_QUANTITY = re.compile(
+    r"\d|[一二两三四五六七八九十百千万几]+[个名项条次场份张篇人分家字天年所支件块]|free|one|two|three|four|five|six|seven|eight|nine|ten"
+)
 _AMOUNT = re.compile(r"\d[\d,.]*\s*万?元|[一二三四五六七八九十百千]+万?元|\d+ yuan")
 _FEE = re.compile(r"免费|自理|不收|收费|免交|承担|free|own expense|no fee|\d+元")
 _DATED = re.compile(r"\d+年|\d+月(\d+日)?|\d+:\d+|第[\d一二三四五六七八九十]+[届个]?|[\"“《][^”\"》]*[\"”》]")
 _MEASURED = re.compile(r"(?:几|多少)([个名人位项条次场份张篇分家字天年岁块件支页栏部组类])")
+_WHICH_PLACE = re.compile(r"在哪(?:几|些)?个?([村县市区镇乡校馆园])")
+_COUNTED_NOUN = re.compile(r"(?:几|多少)个([\u4e00-\u9fff]{2})(?![\u4e00-\u9fff]{3})")
 _COUNT = r"(?:\d+|[一二两三四五六七八九十百千万]+)"
 _PEOPLE = "名人位个"
-_TIME = re.compile(r"\d+[月日号点时:]|[上中下]旬|月底|全年|年底|january|february|march|april|may|june|july|august|september|october|november|december|all year")
+_TIME = re.compile(
+    r"\d+[月日号点时:]|[上中下]旬|月底|全年|年底|january|february|march|april|may|june|july|august|september|october|november|december|all year"
+)
 _MONEY_TOPICS = frozenset(("topic.money", "topic.fee"))
-_PLACE = re.compile(r"[县市区园馆厅堂村路楼室院场]|中心|学校|社区|平台|网|school|village|park|hall|museum|venue|county|city|district|street|room|online")
+_PLACE = re.compile(
+    r"[县市区园馆厅堂村路楼室院场]|中心|学校|社区|平台|网|school|village|park|hall|museum|venue|county|city|district|street|room|online"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,64 +53,88 @@ def search(view: View) -> list[Hit]:
     if not parts:
         return []
     total = sum(weight for weight, _ in parts)
-    hits = []
-    for at, passage in enumerate(view.index.passages):
-        score = sum(weight * covers[at] for weight, covers in parts) / total
-        if score > 0 and max(covers[at] for _, covers in parts) >= 0.5:
-            hits.append(Hit(passage, score * passage.weight - len(passage.zh) / 20000))
+    scores: dict[int, float] = {}
+    strongest: dict[int, float] = {}
+    for weight, covers in parts:
+        for at, cover in covers.items():
+            scores[at] = scores.get(at, 0.0) + weight * cover
+            strongest[at] = max(strongest.get(at, 0.0), cover)
+    passages = view.index.passages
+    hits = [
+        Hit(passages[at], score / total * passages[at].weight - len(passages[at].zh) / 20000)
+        for at, score in sorted(scores.items())
+        if strongest[at] >= 0.5
+    ]
     return sorted(hits, key=lambda hit: -hit.score)
 
 
-def _parts(view: View) -> list[tuple[float, list[float]]]:
-    """For each part of the question: its weight, and how far each passage covers it."""
-    passages, inquiry = view.index.passages, view.inquiry
-    found: list[tuple[float, list[float]]] = []
+def _parts(view: View) -> list[tuple[float, dict[int, float]]]:
+    """For each part of the question: its weight, and how far which passages cover it."""
+    inquiry = view.inquiry
+    found: list[tuple[float, dict[int, float]]] = []
     for concept in sorted(inquiry.topics | inquiry.things | inquiry.offices):
         weight = 2.4 if concept.startswith("topic.") else 1.4
-        found.append((weight, [_covers_concept(passage, concept) for passage in passages]))
-    unseen = log(1 + len(passages)) + 0.7
+        found.append((weight, _cover_concept(view.index, concept)))
     for piece in inquiry.pieces:
         pairs = [pair for pair in bigrams(piece) if pair not in _GENERIC]
         if pairs:
-            worth = [_rarity(view, pair, unseen) for pair in pairs]
-            found.append((min(len(piece), 8) * 0.5, [_covers_piece(passage, piece, pairs, worth) for passage in passages]))
+            found.append((min(len(piece), 8) * 0.5, _cover_piece(view.index, piece, pairs)))
     if not inquiry.pieces:
-        found += [(1.2, [float(stem in passage.stems) for passage in passages]) for stem in sorted(inquiry.stems)]
+        found += [(1.2, _cover_stem(view.index, stem)) for stem in sorted(inquiry.stems)]
     return found
 
 
-def _covers_concept(passage: Passage, concept: str) -> float:
-    if concept in passage.body:
-        return 1.0 if concept in passage.heading else 0.8
-    return 0.55 if concept in passage.heading else 0.0
+def _cover_concept(index: NoticeIndex, concept: str) -> dict[int, float]:
+    found = {}
+    for at, passage in enumerate(index.passages):
+        if concept in passage.body:
+            found[at] = 1.0 if concept in passage.heading else 0.8
+        elif concept in passage.heading:
+            found[at] = 0.55
+    return found
 
 
-def _covers_piece(passage: Passage, piece: str, pairs: list[str], worth: list[float]) -> float:
-    if piece in passage.zh:
-        return 1.0
-    return sum(w for w, pair in zip(worth, pairs, strict=True) if pair in passage.grams) / sum(worth)
+def _cover_stem(index: NoticeIndex, stem: str) -> dict[int, float]:
+    return {at: 1.0 for at, passage in enumerate(index.passages) if stem in passage.stems}
 
 
-def _rarity(view: View, pair: str, unseen: float) -> float:
-    """How telling a pair of characters is in this notice: rare ones more, absent ones most."""
-    count = view.index.gram_counts.get(pair)
-    return log(1 + len(view.index.passages) / count) if count else unseen
+def _cover_piece(index: NoticeIndex, piece: str, pairs: list[str]) -> dict[int, float]:
+    """Shares of a piece, its rare pairs counting more; pairs found nowhere count most."""
+    count = len(index.passages)
+    unseen = log(1 + count) + 0.7
+    total = 0.0
+    found: dict[int, float] = {}
+    for pair in pairs:
+        numbers = index.postings.get(pair, ())
+        worth = log(1 + count / len(numbers)) if numbers else unseen
+        total += worth
+        for at in numbers:
+            found[at] = found.get(at, 0.0) + worth
+    return {at: 1.0 if piece in index.passages[at].zh else worth / total for at, worth in found.items()}
 
 
-def explained(view: View) -> float:
-    """How much of what the question is about this notice speaks of at all, 0 to 1."""
-    inquiry = view.inquiry
+def explained(inquiry: Inquiry, index: NoticeIndex) -> float:
+    """How much of what the question is about a notice speaks of at all, 0 to 1."""
     if inquiry.pieces:
-        shares = []
+        total = found = 0.0
         for piece in inquiry.unnamed:
             pairs = bigrams(piece)
             if pairs:
-                shares.append((len(piece), max(len(pairs & passage.grams) for passage in (*view.index.passages, *view.index.named)) / len(pairs)))
-        total = sum(length for length, _ in shares)
-        return sum(length * share for length, share in shares) / total if total else 1.0
+                total += len(piece)
+                found += len(piece) * max(_most_shared(pairs, index.postings), _most_shared(pairs, index.name_postings)) / len(pairs)
+        return found / total if total else 1.0
     if inquiry.stems:
-        return len(inquiry.stems & view.index.stems) / len(inquiry.stems)
+        return len(inquiry.stems & index.stems) / len(inquiry.stems)
     return 1.0
+
+
+def _most_shared(pairs: frozenset[str], postings: dict[str, list[int]]) -> int:
+    """The most of the pairs that stand together in one text."""
+    counts: dict[int, int] = {}
+    for pair in pairs:
+        for at in postings.get(pair, ()):
+            counts[at] = counts.get(at, 0) + 1
+    return max(counts.values(), default=0)
 
 
 def find_passage(view: View) -> Finding:
@@ -156,6 +189,9 @@ def lacks(view: View, passage: Passage) -> str | None:
         return "topic"
     if "ask.howmany" in asking and not topics & _MONEY_TOPICS and not _counts(view.inquiry.question.folded, text):
         return "limit"
+    kind_of_place = _WHICH_PLACE.search(view.inquiry.question.folded)
+    if kind_of_place and kind_of_place.group(1) not in text.replace(view.notice.region or " ", ""):
+        return "where"
     if "ask.where" in asking and not _PLACE.search(text):
         return "where"
     if asking & {"ask.when", "ask.clock"} and not _TIME.search(text):
@@ -177,7 +213,10 @@ def _counts(question: str, text: str) -> bool:
     if measured is None:
         return bool(_QUANTITY.search(bare))
     measure = measured.group(1)
-    same = f"[{_PEOPLE}]" if measure in _PEOPLE else measure
+    noun = _COUNTED_NOUN.search(question)
+    if noun is not None and noun.group(1) not in text:
+        return False
+    same = f"[{_PEOPLE}]" if measure in _PEOPLE else f"周?{measure}"
     return bool(re.search(f"{_COUNT}多?(?:余)?{same}", bare))
 
 
@@ -195,11 +234,19 @@ def passage_line(view: View, passage: Passage) -> Line:
     if isinstance(thing, Clause):
         return Line("clause", {"clause": thing}, (view.cite(thing.id, "clause", thing.summary, Source(clause=thing.number)),))
     if isinstance(thing, Activity):
-        return Line("activity", {"activity": thing, "wanted": frozenset(), "all": True, "span": None}, (view.cite(thing.id, "activity", thing.name, thing.source),))
+        return Line(
+            "activity",
+            {"activity": thing, "wanted": frozenset(), "all": True, "span": None},
+            (view.cite(thing.id, "activity", thing.name, thing.source),),
+        )
     if isinstance(thing, Requirement):
         return Line("requirement", {"requirement": thing}, (view.cite(thing.id, "requirement", thing.heading, thing.source),))
     if isinstance(thing, Task):
         return Line("task", {"task": thing}, (view.cite(thing.id, "task", thing.what, thing.source),))
     if isinstance(thing, Deliverable):
-        return Line("limits", {"deliverable": thing, "items": thing.items}, (view.cite(thing.id, "deadline", "、".join(item.name for item in thing.items), thing.source),))
+        return Line(
+            "limits",
+            {"deliverable": thing, "items": thing.items},
+            (view.cite(thing.id, "deadline", "、".join(item.name for item in thing.items), thing.source),),
+        )
     return Line("form_lines", {"form": thing}, (view.cite(thing.id, "form", thing.title, thing.source),))

@@ -9,7 +9,6 @@ from knowledge.answering.link import MANNERS
 from knowledge.answering.view import View, not_stated, said_missing
 from knowledge.forms.model import Field, Form
 
-
 _DIGITS = {char: at for at, char in enumerate("零一二三四五六七八九")} | {"两": 2}
 _ENGLISH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "two": 2, "three": 3, "four": 4, "five": 5}
 _ORDINAL = re.compile(
@@ -62,6 +61,8 @@ def _form_meant(view: View) -> Form | None:
 def _fields_meant(view: View) -> list[tuple[Form, Field]]:
     """The fields named; of the form named, where one is."""
     forms = {id(named.thing) for named in view.links.best("form")}
+    if "word.group" in view.inquiry.asking and view.links.by_kind.get("group"):
+        return _of_group(view)
     found = []
     for named in view.links.best("field"):
         if isinstance(named.thing, Field) and isinstance(named.whole, Form):
@@ -112,7 +113,11 @@ def _fields(view: View, fields: list[tuple[Form, Field]]) -> Finding:
     if len(fields) > 2 and len(shared) == 1:
         return _group(view, fields, asks_unit)
     lines = tuple(
-        Line("field", {"form": form, "field": field, "unit": asks_unit, "position": form.fields.index(field) + 1}, (view.cite(f"{form.id}.{field.id}", "form", field.label, form.source),))
+        Line(
+            "field",
+            {"form": form, "field": field, "unit": asks_unit, "position": form.fields.index(field) + 1},
+            (view.cite(f"{form.id}.{field.id}", "form", field.label, form.source),),
+        )
         for form, field in fields[:6]
     )
     if asks_unit and not any(field.unit for _, field in fields):

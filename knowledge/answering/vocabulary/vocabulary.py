@@ -30,7 +30,10 @@ class Rule:
 
     def holds(self, present: frozenset[str]) -> bool:
         """Whether the rule applies to a question with these concepts."""
-        return self.without.isdisjoint(present) and not any(need.isdisjoint(present) for need in self.needs)
+        for need in self.needs:
+            if need.isdisjoint(present):
+                return False
+        return self.without.isdisjoint(present)
 
 
 @cache
