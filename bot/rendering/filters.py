@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.rendering.words import Words
 from knowledge.dates import Countdown
-from knowledge.notice import Notice, Period, When
+from knowledge.notice import Activity, Item, Notice, Period, When
 
 _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
@@ -51,6 +51,10 @@ class Filters:
         """Values in a row."""
         return self.t("mark.list").join(values)
 
+    def slots(self, missing: Iterable[str]) -> str:
+        """What is not stated, in words."""
+        return self.list(self.t(f"slot.{slot}") for slot in missing)
+
     def mark(self, number: int) -> str:
         """①, ②, … from 1."""
         return _CIRCLED[number - 1] if number <= len(_CIRCLED) else f"{number}."
@@ -61,6 +65,15 @@ class Filters:
         if english is None or self.t.language == "zh":
             return name
         return self.t("mark.gloss", english=english, name=name)
+
+    def glosses(self, names: Iterable[str], notice: Notice) -> str:
+        """Printed names in a row, in English with their English."""
+        return self.list(self.gloss(name, notice) for name in names)
+
+    def names(self, things: Iterable[Item | Activity], notice: Notice, brief: bool) -> str:
+        """The names of papers or activities in a row; `brief`: in English without the printed ones."""
+        printed = [thing.name for thing in things]
+        return self.english_only(printed, notice, len(printed)) if brief else self.glosses(printed, notice)
 
     def english_only(self, names: Iterable[str], notice: Notice, most: int = 2) -> str:
         """Printed names in a row; in English only their English, where there is one, and of many the first."""

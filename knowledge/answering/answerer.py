@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from knowledge.answering.answer import Answer, Block, Line
@@ -44,14 +45,14 @@ def answer(
         return aside, dialogue
     inquiry = inquire(question, dialogue, now)
     scope = choose(inquiry, dialogue, catalogue, unit)
-    weighed = weigh(inquiry.present)
     trace = {**_trace(question), "inherited": inquiry.inherited, "scope": scope.steps}
     if scope.failed:
         near = tuple(catalogue.notices[at] for at in scope.near)
+        weighed = weigh(inquiry.present)
         kind = KINDS[weighed[0].intent] if weighed else "other"
         made = Answer(question.language, "scope", kind, False, lead=scope.failed, choices=near, trace=trace)
         return made, remember(inquiry, notices=dialogue.notices if dialogue else (), places=(), years=(), events=(), now=now)
-    if not weighed and not scope.named and not inquiry.pieces and not inquiry.stems:
+    if not (scope.named or inquiry.pieces or inquiry.stems or weigh(inquiry.present)):
         return Answer(question.language, "none", "other", False, lead=(Line("not_understood", {}),), trace=trace), dialogue
     found = _ask(catalogue, inquiry, scope, now, unit)
     made = _compose(catalogue, question, scope, found, trace)
@@ -96,7 +97,8 @@ def _ask(catalogue: Catalogue, inquiry: Inquiry, scope: Scope, now: datetime, un
     if older and best < (0.97 if specific else 0.7):
         enough = max(best + 0.1, 0.65 if best else 0.5)
         found += [one for one in ask(older) if one.finding.known and one.finding.fit > enough]
-    beyond = [at for at in scope.wide if at not in scope.candidates]
+    near = frozenset(scope.candidates)
+    beyond = [at for at in scope.wide if at not in near]
     if beyond and not inquiry.inherited and not any(one.finding.known for one in found):
         found += [one for one in ask(beyond) if one.finding.known and one.finding.fit >= 0.9]
     return found
@@ -167,7 +169,8 @@ def _others(catalogue: Catalogue, scope: Scope, shown: list[Found]) -> tuple[Not
     if scope.named >= {"place", "year"} or ("person" in scope.named and len(shown) == 1):
         return ()
     used = {one.at for one in shown}
-    return tuple(catalogue.notices[at] for at in scope.candidates if at not in used)[:MOST_CHOICES]
+    rest = (at for at in scope.candidates if at not in used)
+    return tuple(catalogue.notices[at] for at in islice(rest, MOST_CHOICES))
 
 
 def _remembered(catalogue: Catalogue, inquiry: Inquiry, made: Answer, now: datetime) -> Dialogue:

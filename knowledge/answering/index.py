@@ -64,6 +64,17 @@ class NoticeIndex:
         """All that has a name, in the order of the notice."""
         return tuple(_named(self.notice))
 
+    def numbers(self, kind: str) -> tuple[int, ...]:
+        """Where in `named` the things of a kind are."""
+        return self._numbers.get(kind, ())
+
+    @cached_property
+    def _numbers(self) -> dict[str, tuple[int, ...]]:
+        found: dict[str, tuple[int, ...]] = {}
+        for at, named in enumerate(self.named):
+            found[named.kind] = (*found.get(named.kind, ()), at)
+        return found
+
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
         """All that can be searched."""

@@ -78,6 +78,7 @@ class Inquiry:
     owners: tuple[str, ...]
     activities: tuple[str, ...]
     text: str
+    text_grams: frozenset[str]
     inherited: tuple[str, ...] = ()
 
     @property
@@ -152,6 +153,7 @@ def inquire(question: Question, dialogue: Dialogue | None, now: datetime) -> Inq
         owners=kept.owners if kept else own.owners,
         activities=kept.activities if kept else own.activities,
         text=kept.object_text if kept else own.text,
+        text_grams=bigrams(kept.object_text) if kept else own.text_grams,
         inherited=("asking",) * inherit_asking + ("objects",) * inherit_objects,
     )
 
@@ -213,4 +215,5 @@ def _own(question: Question) -> Inquiry:
         owners=question.values("owner"),
         activities=question.values("activity"),
         text=question.folded,
+        text_grams=bigrams(question.folded),
     )

@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
 from knowledge.answering.vocabulary.vocabulary import rules
-
-Intent: TypeAlias = Literal[
-    "theme", "period", "deadline", "recipient", "papers", "contact", "requirement", "passage",
-    "activity", "task", "form", "number", "issuer", "issued", "edition", "audience", "title",
-    "basis", "annex", "overview", "list", "limit", "amends", "website",
-]  # fmt: skip
 
 KINDS: dict[str, str] = {
     "theme": "theme", "period": "period", "deadline": "deadline", "recipient": "deadline",
@@ -19,9 +12,9 @@ KINDS: dict[str, str] = {
     "passage": "other", "activity": "activity", "task": "requirement", "form": "form",
     "number": "notice", "issuer": "notice", "issued": "notice", "edition": "notice",
     "audience": "notice", "title": "notice", "basis": "notice", "annex": "notice",
-    "website": "other", "limit": "requirement", "overview": "notice", "list": "notice",
+    "amends": "notice", "website": "other", "limit": "requirement", "overview": "notice", "list": "notice",
 }  # fmt: skip
-"""The kind that an intent has in the command line's output."""
+"""Every intent, with its kind in the command line's output."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +33,6 @@ def weigh(present: frozenset[str]) -> list[Weighed]:
     for rule in rules():
         if rule.holds(present):
             weights[rule.intent] = weights.get(rule.intent, 0.0) + rule.weight
-            reasons.setdefault(rule.intent, []).append(f"{rule.text} +{rule.weight:g}")
+            reasons.setdefault(rule.intent, []).append(rule.reason)
     found = [Weighed(intent, weight, tuple(reasons[intent])) for intent, weight in weights.items()]
     return sorted(found, key=lambda weighed: -weighed.weight)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from knowledge.language.phonetics import sound_keys
@@ -35,10 +36,8 @@ class Mention:
 class Lexicon:
     """Words with their entries, findable by spelling and by sound. Words are folded text."""
 
-    def __init__(self, entries: Iterable[tuple[str, Entry]], *, by_sound: bool = False) -> None:
+    def __init__(self, entries: Iterable[tuple[str, Entry]]) -> None:
         self._entries: dict[str, tuple[Entry, ...]] = {}
-        self._lengths: dict[str, tuple[int, ...]] = {}
-        self._sounds: dict[str, str] = {}
         lengths: dict[str, set[int]] = {}
         for word, entry in entries:
             if not word:
@@ -47,13 +46,17 @@ class Lexicon:
             if entry not in known:
                 self._entries[word] = (*known, entry)
             lengths.setdefault(word[0], set()).add(len(word))
-        for first, found in lengths.items():
-            self._lengths[first] = tuple(sorted(found, reverse=True))
-        if by_sound:
-            for word in self._entries:
-                if len(word) >= 2 and all(map(is_han, word)) and not self._only_talk(word):
-                    for key in sound_keys(word):
-                        self._sounds.setdefault(key, word)
+        self._lengths = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+
+    @cached_property
+    def _sounds(self) -> dict[str, str]:
+        """The Chinese words worth guessing by how they sound; made when the first one is misspelt."""
+        found: dict[str, str] = {}
+        for word in self._entries:
+            if len(word) >= 2 and all(map(is_han, word)) and not self._only_talk(word):
+                for key in sound_keys(word):
+                    found.setdefault(key, word)
+        return found
 
     def _only_talk(self, word: str) -> bool:
         """Particles and small talk are not worth guessing."""

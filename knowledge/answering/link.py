@@ -76,7 +76,7 @@ def _by_words(inquiry: Inquiry, index: NoticeIndex) -> Iterator[tuple[int, float
     total = sum(map(len, unnamed)) or 1
     weights = {piece: 0.6 + 0.4 * (len(piece) / total if piece in unnamed and len(unnamed) > 1 else 1.0) for piece in inquiry.pieces}
     stems = inquiry.stems - _EMPTY_WORDS if not inquiry.pieces else frozenset()
-    near = {number for gram in (*bigrams(inquiry.text), *inquiry.grams) for number in index.name_postings.get(gram, ())}
+    near = {number for gram in (*inquiry.text_grams, *inquiry.grams) for number in index.name_postings.get(gram, ())}
     for number in near:
         name = index.names[number]
         best = 0.0
@@ -108,25 +108,24 @@ def _likeness_han(name: Name, piece: str, pairs: frozenset[str]) -> float:
 def _by_concepts(inquiry: Inquiry, index: NoticeIndex) -> Iterator[tuple[int, float]]:
     """Papers of the kinds named, and activities of the kinds named."""
     blank = bool(inquiry.things - MANNERS)
-    for at, named in enumerate(index.named):
-        if named.kind in ("item", "form"):
-            yield at, paper_likeness(inquiry.things, named.concepts)
-        elif named.kind == "activity" and inquiry.kinds & named.concepts:
-            yield at, 0.64 + 0.1 * len(inquiry.kinds & named.concepts)
-        elif blank and named.kind == "group" and inquiry.topics & named.concepts:
-            yield at, 0.66
+    if blank:
+        for at in (*index.numbers("item"), *index.numbers("form")):
+            yield at, paper_likeness(inquiry.things, index.named[at].concepts)
+    for at in index.numbers("activity") if inquiry.kinds else ():
+        shared = inquiry.kinds & index.named[at].concepts
+        yield at, 0.64 + 0.1 * len(shared) if shared else 0.0
+    for at in index.numbers("group") if blank and inquiry.topics else ():
+        yield at, 0.66 if inquiry.topics & index.named[at].concepts else 0.0
 
 
 def _by_label(inquiry: Inquiry, index: NoticeIndex) -> Iterator[tuple[int, float]]:
     """Where a table is asked about: a blank's label, without its brackets, against the whole question."""
     if not inquiry.things - MANNERS:
         return
-    asked = bigrams(inquiry.text)
-    for at, named in enumerate(index.named):
-        if named.kind == "field":
-            own = bigrams(named.names[0].split("(", maxsplit=1)[0])
-            if own and 2 <= len(own & asked) >= 0.5 * len(own):
-                yield at, 0.64
+    for at in index.numbers("field"):
+        own = bigrams(index.named[at].names[0].split("(", maxsplit=1)[0])
+        if own and 2 <= len(own & inquiry.text_grams) >= 0.5 * len(own):
+            yield at, 0.64
 
 
 def paper_likeness(asked: frozenset[str], concepts: frozenset[str]) -> float:

@@ -233,6 +233,6 @@ def _joined(view: View, weighed: list[Weighed], first: Finding) -> Finding:
         second = _run(view, other.intent)
         if second.known:
             done.add(other.intent)
-            lines = (*first.lines, *second.lines) if first.known else second.lines
-            first = replace(first, lines=lines, known=True, missing=(*first.missing, *second.missing))
+            missing = (*first.missing, *second.missing) if first.known else second.missing
+            first = replace(first, lines=(*first.lines, *second.lines), known=True, missing=missing)
     return first

@@ -35,7 +35,8 @@ _DATE = re.compile(
 _WHICH_COUNTED = re.compile(r"哪(?:[两二三四五六七八九十]|\d{1,2})(?=[个条项家种类份张块位名])")
 _COUNTED = re.compile(r"(?<![第几月年\d])(?:[两二三四五六七八九十]|\d{1,2})大?(?:条|样|项|个|份|家|张|块|种|类|部分|方面|处|句)(?![月日年前])")
 _ORDINAL = re.compile(
-    r"第[\d一二三四五六七八九十]{1,3}个?[项栏列行格]|最后[\d一二两三四五六]?个?[项栏列行格]|(?:first|second|third|last) (?:(?:two|three|four|five) )?(?:item|column|row|field)"
+    r"第[\d一二三四五六七八九十]{1,3}个?[项栏列行格]|最后[\d一二两三四五六]?个?[项栏列行格]"
+    r"|(?:first|second|third|last) (?:(?:two|three|four|five) )?(?:item|column|row|field)"
 )
 _ZONE_WORDS = ("demonstration", "development zone", "new district", "high-tech", "economic")
 _NO_PLACE_BEFORE = ("示范区", "新区", "开发区", "高新区", "经开区", "学院", "大学", "中学", "小学", "路", "镇", "乡", "村", "街", "区")
@@ -138,8 +139,11 @@ def read_question(text: str, names: Lexicon, now: datetime) -> Question:
     masked = _DATE.sub(lambda match: " " * len(match.group()), masked)
     masked = _COUNTED.sub(lambda match: " " * len(match.group()), masked)
     lexicons = (words(), place_names(), names)
-    masked = respell(masked, find(masked, lexicons), words())
-    mentions = [m for m in find(masked, lexicons) if not _cut_from_name(masked, m)]
+    found = find(masked, lexicons)
+    respelt = respell(masked, found, words())
+    if respelt != masked:
+        masked, found = respelt, find(respelt, lexicons)
+    mentions = [m for m in found if not _cut_from_name(masked, m)]
     more = find_misspelt(masked, mentions, words(), near_words())
     mentions = _drop_stray(masked, sorted([*mentions, *more], key=lambda m: m.start))
     residue = list(_residue(masked, mentions))

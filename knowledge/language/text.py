@@ -11,7 +11,9 @@ from knowledge import packaged
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}0-9])[ ]+(?=[{_HAN}])|(?<=[{_HAN}])[ ]+(?=[{_HAN}0-9])")
 _SPACES = re.compile(r"\s+")
-_QUOTES = str.maketrans({"‘": "'", "’": "'", '"': None, "“": None, "”": None, "「": None, "」": None, "—": "-", "–": "-", "―": "-", "〔": "[", "〕": "]", "【": "[", "】": "]", "。": ".", "、": ",", "《": None, "》": None})  # fmt: skip
+_MARKS = {"‘": "'", "’": "'", "—": "-", "–": "-", "―": "-", "〔": "[", "〕": "]", "【": "[", "】": "]", "。": ".", "、": ","}
+_QUOTES = '"“”「」《》'
+_PLAIN = str.maketrans({**_MARKS, **dict.fromkeys(_QUOTES)})
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 
 
@@ -44,7 +46,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return _SPACES.sub(" ", clean(text).replace('"', "").replace(" & ", " and ")).strip().lower()
     folded = unicodedata.normalize("NFKC", clean(text)).lower()
-    folded = folded.translate(_QUOTES).translate(_traditional())
+    folded = folded.translate(_PLAIN).translate(_traditional())
     return _BETWEEN_HAN.sub("", _SPACES.sub(" ", folded)).strip()
 
 

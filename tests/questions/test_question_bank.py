@@ -63,7 +63,9 @@ def test_questions_are_answered_rightly_at_least_as_often_as_the_floors_say(bank
     for kind, language, why, _, _ in results:
         share[kind].append(not why)
         share[language].append(not why)
-    below = {name: round(sum(share[name]) / len(share[name]), 3) for name, floor in FLOORS[bank].items() if sum(share[name]) / len(share[name]) < floor}
+    below = {
+        name: round(sum(share[name]) / len(share[name]), 3) for name, floor in FLOORS[bank].items() if sum(share[name]) / len(share[name]) < floor
+    }
     misses = "\n".join(text for *_, why, _, text in results if why)
     assert not below, f"below their floor: {below}\n{misses}"
 

@@ -13,7 +13,7 @@ from typing import Any
 LONGEST = {"theme": 420, "period": 420, "deadline": 520, "contact": 520}
 """Characters; other kinds may have 1,200."""
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _TO = r"\s*日?\s*(?:至|到|[—–~-]+|to)\s*"
 _ENGLISH = r"(?:" + "|".join(month + "[a-z]*" for month in _MONTHS) + ")"
 

@@ -26,7 +26,7 @@ class Rule:
     needs: tuple[frozenset[str], ...]
     without: frozenset[str]
     weight: float
-    text: str
+    reason: str
 
     def holds(self, present: frozenset[str]) -> bool:
         """Whether the rule applies to a question with these concepts."""
@@ -39,7 +39,7 @@ class Rule:
 @cache
 def words() -> Lexicon:
     """All words of all languages, findable by sound as well."""
-    return Lexicon(_entries(), by_sound=True)
+    return Lexicon(_entries())
 
 
 CONTENT_GROUPS = ("thing", "topic", "kind", "office")
@@ -77,11 +77,16 @@ def _rule(entry: dict[str, object]) -> Rule:
         needs=tuple(frozenset(need.split("|")) for need in needs.split()),
         without=frozenset(without.split()),
         weight=float(str(entry["weight"])),
-        text=needs + (f" without {without}" if without else ""),
+        reason=f"{needs}{f' without {without}' if without else ''} +{entry['weight']}",
     )
 
 
-def _entries() -> Iterator[tuple[str, Entry]]:
+@cache
+def _entries() -> tuple[tuple[str, Entry], ...]:
+    return tuple(_read_entries())
+
+
+def _read_entries() -> Iterator[tuple[str, Entry]]:
     for language in LANGUAGES:
         table = tomllib.loads(packaged.text(f"answering/vocabulary/{language}.toml"))
         for group, concepts in table.items():
