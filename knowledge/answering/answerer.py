@@ -39,7 +39,7 @@ def answer(
 
     `now` is in the product's zone; `unit` is the asker's own unit, where known.
     """
-    question = read_question(text, catalogue.names, now)
+    question = read_question(text, catalogue.names, catalogue.regions, now)
     aside = _aside(catalogue, question)
     if aside is not None:
         return aside, dialogue

@@ -30,6 +30,7 @@ class Catalogue:
         self.by_person: dict[str, set[int]] = defaultdict(set)
         self.by_number: dict[str, set[int]] = defaultdict(set)
         self.by_address: dict[str, set[int]] = defaultdict(set)
+        self.by_body: dict[str, set[int]] = defaultdict(set)
         self.amended_by: dict[int, int] = {}
         self.events: list[frozenset[str]] = []
         self._indexes: dict[int, NoticeIndex] = {}
@@ -43,6 +44,7 @@ class Catalogue:
                 for other in {self.by_id.get(target, -1), *self.by_number.get(fold(target), ())} - {-1, at}:
                     self.amended_by[other] = at
         self.names = Lexicon(sorted(entries))
+        self.regions = Lexicon((word, entry) for word, entry in sorted(entries) if entry.concept == "region")
         self.all = frozenset(range(len(self.notices)))
 
     def index(self, at: int) -> NoticeIndex:
@@ -62,6 +64,9 @@ class Catalogue:
             self.by_event[event].add(at)
         if notice.number:
             self.by_number[fold(notice.number)].add(at)
+        for concept, name in _own_names(notice):
+            if concept == "body":
+                self.by_body[name].add(at)
         for contact in notice.contacts:
             for person in contact.names:
                 self.by_person[person].add(at)

@@ -133,6 +133,8 @@ def inquire(question: Question, dialogue: Dialogue | None, now: datetime) -> Inq
     inherit_objects = not names and (
         inherit_asking or bool(own.asking & ASKS_OF_OBJECT) or any(c.startswith("slot.") for c in own.asking) or "talk.followup" in question.concepts
     )
+    if "word.activity" in own.asking and not inherit_asking:
+        inherit_objects = False
     if own.asking & ASKS_OF_TABLE and not own.things and not inherit_objects:
         own = replace(own, objects=own.objects | {concept for concept in dialogue.objects if concept.startswith("thing.")})
     if not inherit_asking and not inherit_objects:

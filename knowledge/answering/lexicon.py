@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from knowledge.language.phonetics import sound_keys
+from knowledge.language.phonetics import sound_key
 from knowledge.language.text import is_han
 
 
@@ -54,7 +54,8 @@ class Lexicon:
         found: dict[str, str] = {}
         for word in self._entries:
             if len(word) >= 2 and all(map(is_han, word)) and not self._only_talk(word):
-                for key in sound_keys(word):
+                key = sound_key(word)
+                if key is not None:
                     found.setdefault(key, word)
         return found
 
@@ -99,13 +100,13 @@ class Lexicon:
         return frozenset(found)
 
     def like_sound(self, text: str) -> str | None:
-        """A known word that sounds like `text` and shares a character with it (or is long)."""
-        keys = sound_keys(text)
-        for key in keys:
-            word = self._sounds.get(key)
-            if word is not None and word != text and (len(word) > 2 or set(word) & set(text)):
-                return word
-        return None
+        """A known word that sounds like `text`, as long as it, with at least half its characters."""
+        key = sound_key(text)
+        word = self._sounds.get(key) if key is not None else None
+        if word is None or word == text:
+            return None
+        same = sum(one == other for one, other in zip(word, text, strict=True))
+        return word if same * 2 >= len(word) else None
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
@@ -160,7 +161,7 @@ def find_misspelt(text: str, mentions: Sequence[Mention], lexicon: Lexicon, near
     return [found for start, end in gaps(text, mentions) for found in _misspelt_words(text, start, end, lexicon, near)]
 
 
-def respell(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> str:
+def respell(text: str, mentions: Sequence[Mention], lexicons: Sequence[Lexicon]) -> str:
     """The text with homophones of known words written as these (啥时侯 → 啥时候), as long as it was.
 
     Only stretches with a character that no known word explains are looked at, each with up to
@@ -169,8 +170,8 @@ def respell(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> str:
     for start, end in gaps(text, mentions):
         for at, length in _windows(text, start, end):
             piece = text[at : at + length]
-            word = lexicon.like_sound(piece)
-            if word is not None and piece not in lexicon:
+            word = next((found for lexicon in lexicons if (found := lexicon.like_sound(piece))), None)
+            if word is not None and not any(piece in lexicon for lexicon in lexicons):
                 text = text[:at] + word + text[at + length :]
                 break
     return text

@@ -47,10 +47,14 @@ FINDERS: Mapping[str, Finder] = {
     "website": find_website,
 }
 
-FOLLOWS_OBJECT = frozenset(("period", "papers", "activity", "requirement", "overview", "issuer", "contact", "deadline", "recipient", "form"))
+FOLLOWS_OBJECT = frozenset(
+    ("period", "papers", "activity", "requirement", "overview", "issuer", "contact", "deadline", "recipient", "form", "website")
+)
 """Intents that a question about something else may look like: "谁" in "银龄行动面向谁"."""
 
-STANDS_ALONE = frozenset(f"topic.{topic}" for topic in ("parking", "fee", "money", "prize", "leader", "age", "stamp", "participants", "route"))
+STANDS_ALONE = frozenset(
+    f"topic.{topic}" for topic in ("parking", "fee", "money", "bonus", "prize", "leader", "age", "stamp", "participants", "route")
+)
 """Topics that a question is about whatever else it names: "启动式停车" is about parking."""
 
 DATED = frozenset(("ask.when", "ask.clock", "word.deadline"))
@@ -216,7 +220,7 @@ def _accounts(view: View, finding: Finding) -> bool:
         "recipient": bool(inquiry.things or linked.get("item")),
         "papers": bool(inquiry.things or linked.get("item")),
         "contact": bool(inquiry.persons or inquiry.offices or linked.get("contact") or "word.contact" in inquiry.asking),
-        "form": bool(linked.get("field") or linked.get("group")),
+        "form": bool(linked.get("field") or linked.get("group") or "word.ordinal" in inquiry.asking),
         "requirement": "requirement" in linked,
     }
     return accounts.get(finding.intent, False)

@@ -129,18 +129,19 @@ class Question:
         return tuple(mention.text for mention in self.mentions if _kind(mention) == "name")
 
 
-def read_question(text: str, names: Lexicon, now: datetime) -> Question:
-    """Find everything known in a question; `names` are those of the notices at hand."""
+def read_question(text: str, names: Lexicon, regions: Lexicon, now: datetime) -> Question:
+    """Find everything known in a question; `names` are those of the notices at hand, `regions` their places."""
     folded = fold(text[:LONGEST])
     masked, phones, emails, numbers = _take_out(folded)
     masked, years = _take_years(masked)
     ordinal = _ORDINAL.search(masked) is not None
+    masked = _ORDINAL.sub(lambda match: " " * len(match.group()), masked)
     masked = _WHICH_COUNTED.sub("哪几", masked)
     masked = _DATE.sub(lambda match: " " * len(match.group()), masked)
     masked = _COUNTED.sub(lambda match: " " * len(match.group()), masked)
     lexicons = (words(), place_names(), names)
     found = find(masked, lexicons)
-    respelt = respell(masked, found, words())
+    respelt = respell(masked, found, (words(), regions))
     if respelt != masked:
         masked, found = respelt, find(respelt, lexicons)
     mentions = [m for m in found if not _cut_from_name(masked, m)]
@@ -256,23 +257,30 @@ def _residue(text: str, mentions: Sequence[Mention]) -> Iterator[str]:
 
 
 def _pieces(text: str, mentions: Sequence[Mention], residue: Sequence[str]) -> tuple[str, ...]:
-    """The Chinese runs that name what is asked about: names, topics and unknown characters that
-    touch, with the verbs and plain words among them (启动 in 启动仪式)."""
-    kinds = ["unknown" if is_han(char) else "break" for char in text]
+    """The Chinese runs that name what is asked about: each known name; and unknown characters with
+    the names, and the verbs of holding something, that touch them (启动 in 启动仪式)."""
+    kinds = ["u" if is_han(char) else " " for char in text]
     for mention in mentions:
-        kind = _kind(mention)
-        for at in range(mention.start, mention.end):
-            kinds[at] = kind if is_han(text[at]) else "break"
-    found = []
-    for run in re.finditer(r"[nus]+", "".join({"name": "n", "unknown": "u", "soft": "s"}.get(kind, " ") for kind in kinds)):
-        letters, start, end = run.group(), *run.span()
-        if "u" not in letters and "n" in letters:
-            found += [text[start + m.start() : start + m.end()] for m in re.finditer("n+", letters)]
-        elif "u" in letters:
-            piece = text[start:end]
-            if any(piece.find(left) >= 0 or left.find(piece) >= 0 for left in residue if is_han(left[0])):
-                found.append(piece)
-    return tuple(dict.fromkeys(found))
+        kind = _kind(mention)[0] if is_han(text[mention.start]) else " "
+        kinds[mention.start : mention.end] = [kind if kind in "ns" else " "] * (mention.end - mention.start)
+    found = [(m.start, m.text) for m in mentions if _kind(m) == "name" and is_han(text[m.start]) and not _touches(kinds, m)]
+    left = [piece for piece in residue if is_han(piece[0])]
+    for run in re.finditer(r"[nus]*u[nus]*", "".join(kinds)):
+        piece = text[run.start() : run.end()]
+        if any(part in piece or piece in part for part in left):
+            found.append((run.start(), piece))
+    return tuple(dict.fromkeys(piece for _, piece in sorted(found)))
+
+
+def _touches(kinds: Sequence[str], mention: Mention) -> bool:
+    """Whether unknown characters stand in the same run as a name."""
+    line = "".join(kinds)
+    start, end = mention.start, mention.end
+    while start and line[start - 1] in "ns":
+        start -= 1
+    while end < len(line) and line[end] in "ns":
+        end += 1
+    return line[start - 1 : start] == "u" or line[end : end + 1] == "u"
 
 
 def _kind(mention: Mention) -> str:

@@ -11,6 +11,9 @@ from knowledge.answering.inquiry import Dialogue, Inquiry
 from knowledge.language.places import level, lies_in, short_name
 from knowledge.language.text import fold
 
+LONG_NAME = 5
+"""From this length on a body's name is its own, not one that every place has (科技局)."""
+
 FEW = 8
 """Notices that may be read through to choose among them; more would take too long."""
 
@@ -73,6 +76,7 @@ def choose(inquiry: Inquiry, dialogue: Dialogue | None, catalogue: Catalogue, un
             return Scope((), (failed,), near, named=frozenset(work.named), steps=tuple(work.steps))
     _by_person(work, inquiry)
     _by_level(work, inquiry)
+    _by_body(work, inquiry)
     wide = work.left
     if dialogue is not None:
         _by_dialogue(work, dialogue, question_scoped=bool(work.named))
@@ -168,6 +172,13 @@ def _by_person(work: _Narrowing, inquiry: Inquiry) -> None:
     for address in (*question.phones, *question.emails):
         work.soft(f"address {address}", work.catalogue.by_address.get(address, set()))
         work.named.add("person")
+
+
+def _by_body(work: _Narrowing, inquiry: Inquiry) -> None:
+    """A body named in full, which only some notices have (科技合作人才与科普科)."""
+    for body in inquiry.question.values("body"):
+        if len(body) >= LONG_NAME:
+            work.soft(f"body {body}", work.catalogue.by_body.get(body, set()))
 
 
 def _by_level(work: _Narrowing, inquiry: Inquiry) -> None:

@@ -13,10 +13,12 @@ MOST_READINGS = 24
 
 @cache
 def _readings() -> dict[str, tuple[str, ...]]:
+    """Every way to read a character, the commonest first."""
     table: dict[str, list[str]] = {}
-    for syllable, chars in packaged.rows("language/syllables.tsv"):
-        for char in chars:
-            table.setdefault(char, []).append(syllable)
+    for column in (1, 2):
+        for row in packaged.rows("language/syllables.tsv"):
+            for char in row[column]:
+                table.setdefault(char, []).append(row[0])
     return {char: tuple(readings) for char, readings in table.items()}
 
 
@@ -27,23 +29,11 @@ def blur(syllable: str) -> str:
     return syllable[:-1] if syllable.endswith("ng") else syllable
 
 
-def sounds(text: str) -> tuple[frozenset[str], ...]:
-    """The blurred readings of every character; an empty set where it has none."""
+def sound_key(text: str) -> str | None:
+    """How a text mostly sounds, blurred, syllables joined by spaces; None where that is unknown."""
     table = _readings()
-    return tuple(frozenset(blur(reading) for reading in table.get(char, ())) for char in text)
-
-
-def sound_keys(text: str) -> tuple[str, ...]:
-    """Every way a text can sound, blurred, syllables joined by spaces."""
-    readings = [sorted(options) for options in sounds(text)]
-    if not all(readings):
-        return ()
-    ways = []
-    for number, way in enumerate(product(*readings)):
-        if number >= MOST_READINGS:
-            break
-        ways.append(" ".join(way))
-    return tuple(ways)
+    readings = [table.get(char) for char in text]
+    return " ".join(blur(reading[0]) for reading in readings if reading) if all(readings) else None
 
 
 def latin(text: str) -> tuple[str, ...]:

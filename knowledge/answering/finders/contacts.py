@@ -130,6 +130,8 @@ def _stranger(view: View) -> str | None:
 def _of_papers(view: View, contacts: list[Contact]) -> list[Contact] | Finding:
     """The contacts of those who receive the papers named."""
     meant = meant_papers(view)
+    if not meant and "objects" in view.inquiry.inherited:
+        return contacts
     if not meant:
         named = [mention.text for mention in view.inquiry.question.mentions if any(entry.concept in view.inquiry.things for entry in mention.entries)]
         return not_stated("contact", "paper", paper="、".join(dict.fromkeys(named)), lines=_all_lines(view), fit=0.2)

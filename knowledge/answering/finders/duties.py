@@ -136,7 +136,8 @@ def _owed(view: View) -> list[Owed] | Finding:
     deliverables = view.notice.deliverables
     things = view.inquiry.things - MANNERS
     meant = meant_papers(view)
-    if (things or view.links.by_kind.get("item")) and not meant:
+    spoken = "objects" not in view.inquiry.inherited
+    if spoken and (things or view.links.by_kind.get("item")) and not meant:
         named = tuple(mention.text for mention in view.inquiry.question.mentions if any(entry.concept in things for entry in mention.entries))
         return not_stated("deadline", "paper", lines=_others(view), paper="、".join(dict.fromkeys(named)), fit=0.2)
     if not deliverables:

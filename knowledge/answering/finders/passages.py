@@ -33,7 +33,7 @@ _PEOPLE = "名人位个"
 _TIME = re.compile(
     r"\d+[月日号点时:]|[上中下]旬|月底|全年|年底|january|february|march|april|may|june|july|august|september|october|november|december|all year"
 )
-_MONEY_TOPICS = frozenset(("topic.money", "topic.fee"))
+_MONEY_TOPICS = frozenset(("topic.money", "topic.fee", "topic.bonus"))
 _PLACE = re.compile(
     r"[县市区园馆厅堂村路楼室院场]|中心|学校|社区|平台|网|school|village|park|hall|museum|venue|county|city|district|street|room|online"
 )
@@ -183,7 +183,7 @@ def lacks(view: View, passage: Passage) -> str | None:
     """What kind of value the question wants that the passage does not hold."""
     asking, text = view.inquiry.asking, f"{passage.zh} {' '.join(passage.stems)}"
     topics = view.inquiry.topics
-    if "topic.money" in topics and "ask.howmany" in asking and not _AMOUNT.search(text):
+    if topics & {"topic.money", "topic.bonus"} and ("ask.howmany" in asking or "topic.bonus" in topics) and not _AMOUNT.search(text):
         return "limit"
     if "topic.fee" in topics and not _FEE.search(text):
         return "topic"
