@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from knowledge.answering.vocabulary.vocabulary import content_words
 from knowledge.forms.model import Field, Form
@@ -149,6 +149,12 @@ def hosts_of(url: str | None) -> tuple[str, ...]:
 def concepts_in(text: str) -> frozenset[str]:
     """The papers, offices, topics and kinds of activity that a folded text mentions."""
     return content_words().concepts(text)
+
+
+@lru_cache(maxsize=8192)
+def concepts_of(name: str) -> frozenset[str]:
+    """The same for a printed name, of which a notice has the same few again and again."""
+    return concepts_in(fold(name))
 
 
 def _named(notice: Notice) -> Iterator[Named]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from knowledge.language.phonetics import sound_key
@@ -74,29 +75,27 @@ class Lexicon:
         """Single words in Latin letters that are long enough to be misspelt recognisably."""
         return [word for word in self._entries if len(word) >= 5 and word.isascii() and word.isalpha()]
 
-    def at(self, text: str, start: int) -> Iterable[tuple[int, tuple[Entry, ...]]]:
-        """Every known word that begins at `start`, as (end, entries), longest first."""
+    def at(self, text: str, start: int, inside: Sequence[bool]) -> Iterable[tuple[int, tuple[Entry, ...]]]:
+        """Every known word that begins at `start`, as (end, entries), longest first. `inside` are
+        the places of the text within a Latin word or number, where no known word begins or ends."""
+        if inside[start]:
+            return
         for length in self._lengths.get(text[start], ()):
             end = start + length
-            if end > len(text):
-                continue
-            entries = self._entries.get(text[start:end])
-            if entries and _stands_alone(text, start, end):
-                yield end, entries
+            if end < len(inside) and not inside[end]:
+                entries = self._entries.get(text[start:end])
+                if entries:
+                    yield end, entries
 
     def concepts(self, text: str) -> frozenset[str]:
         """The concepts of the known words of a text, read from left to right, longest first."""
         found: set[str] = set()
-        at, lengths, entries = 0, self._lengths, self._entries
+        inside = _inside(text)
+        at = 0
         while at < len(text):
-            step = 1
-            for length in lengths.get(text[at], ()):
-                known = entries.get(text[at : at + length]) if at + length <= len(text) else None
-                if known and _stands_alone(text, at, at + length):
-                    found.update(entry.concept for entry in known)
-                    step = length
-                    break
-            at += step
+            end, entries = next(iter(self.at(text, at, inside)), (at + 1, ()))
+            found.update(entry.concept for entry in entries)
+            at = end
         return frozenset(found)
 
     def like_sound(self, text: str) -> str | None:
@@ -109,24 +108,21 @@ class Lexicon:
         return word if same * 2 >= len(word) else None
 
 
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    """A Latin word or number must not be cut out of a longer one."""
-    if text[start].isascii() and text[start].isalnum() and start and text[start - 1].isascii() and text[start - 1].isalnum():
-        return False
-    last = text[end - 1]
-    if last.isascii() and last.isalnum() and end < len(text):
-        return not (text[end].isascii() and text[end].isalnum())
-    return True
+def _inside(text: str) -> list[bool]:
+    """For each place of a text, and its end: whether Latin letters or digits stand on both sides."""
+    latin = [char.isascii() and char.isalnum() for char in text]
+    return [False, *(one and other for one, other in pairwise(latin)), False]
 
 
 def find(text: str, lexicons: Sequence[Lexicon]) -> list[Mention]:
     """The known words of a folded text that cover it best: longer words before shorter ones."""
     best: list[tuple[int, Mention | None]] = [(0, None)] * (len(text) + 1)
+    inside = _inside(text)
     for start in range(len(text) - 1, -1, -1):
         best[start] = (best[start + 1][0], None)
         found: dict[int, tuple[Entry, ...]] = {}
         for lexicon in lexicons:
-            for end, entries in lexicon.at(text, start):
+            for end, entries in lexicon.at(text, start, inside):
                 found[end] = found.get(end, ()) + entries
         for end, entries in found.items():
             score = (end - start) ** 2 + best[end][0]

@@ -76,7 +76,7 @@ def _by_words(inquiry: Inquiry, index: NoticeIndex) -> Iterator[tuple[int, float
     total = sum(map(len, unnamed)) or 1
     weights = {piece: 0.6 + 0.4 * (len(piece) / total if piece in unnamed and len(unnamed) > 1 else 1.0) for piece in inquiry.pieces}
     stems = inquiry.stems - _EMPTY_WORDS if not inquiry.pieces else frozenset()
-    near = {number for gram in (*inquiry.text_grams, *inquiry.grams) for number in index.name_postings.get(gram, ())}
+    near = {number for gram in (inquiry.text_grams | inquiry.grams) - _EMPTY_WORDS for number in index.name_postings.get(gram, ())}
     for number in near:
         name = index.names[number]
         best = 0.0

@@ -6,7 +6,7 @@ import re
 
 from knowledge.answering.answer import Finding, Line
 from knowledge.answering.finders.duties import meant_papers
-from knowledge.answering.index import concepts_in
+from knowledge.answering.index import concepts_of
 from knowledge.answering.link import MANNERS
 from knowledge.answering.view import View, not_stated, said_missing
 from knowledge.language.text import fold
@@ -99,13 +99,13 @@ def _of_office(view: View, contacts: list[Contact]) -> list[Contact] | Finding |
         return exact
     if not inquiry.offices and not inquiry.bodies:
         return None
-    found = [contact for contact in contacts if inquiry.offices & concepts_in(fold(" ".join([contact.org or "", *contact.aliases])))]
+    found = [contact for contact in contacts if inquiry.offices & concepts_of(" ".join([contact.org or "", *contact.aliases]))]
     if found:
         return found
-    issuer = any(inquiry.offices & concepts_in(fold(name)) for name in view.notice.issuers[:1])
+    issuer = any(inquiry.offices & concepts_of(name) for name in view.notice.issuers[:1])
     if issuer and len(contacts) == 1 and contacts[0].org is None:
         return contacts
-    owner = any(inquiry.offices & concepts_in(fold(name)) for deliverable in view.notice.deliverables for name in deliverable.by)
+    owner = any(inquiry.offices & concepts_of(name) for deliverable in view.notice.deliverables for name in deliverable.by)
     if owner and inquiry.things:
         return None
     names = [

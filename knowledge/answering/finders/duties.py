@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from knowledge.answering.answer import Cited, Finding, Line
 from knowledge.answering.finders.passages import asked_words, find_passage
-from knowledge.answering.index import concepts_in
+from knowledge.answering.index import concepts_of
 from knowledge.answering.link import MANNERS, SURE, paper_likeness
 from knowledge.answering.view import View, not_stated
 from knowledge.dates import countdown
@@ -110,7 +110,7 @@ def find_limit(view: View) -> Finding:
 
 def _limited(item: Item, asked: list[str], things: frozenset[str]) -> bool:
     """Whether an item has a limit on what was asked, and not only on another part of it."""
-    return any(any(word in fold(limit) for word in asked) or "thing.media" not in concepts_in(fold(limit)) for limit in item.limits)
+    return any(any(word in fold(limit) for word in asked) or "thing.media" not in concepts_of(limit) for limit in item.limits)
 
 
 def meant_papers(view: View) -> list[Owed]:
@@ -128,7 +128,7 @@ def meant_papers(view: View) -> list[Owed]:
 def _means(item: Item, things: frozenset[str], linked: Sequence[object]) -> bool:
     if linked:
         return item in linked
-    return paper_likeness(things, concepts_in(fold(item.name))) >= SURE
+    return paper_likeness(things, concepts_of(item.name)) >= SURE
 
 
 def _owed(view: View) -> list[Owed] | Finding:
@@ -162,7 +162,7 @@ def _in_manner(view: View, owed: list[Owed]) -> list[Owed]:
 
 def _manners(view: View, deliverable: Deliverable, items: tuple[Item, ...]) -> frozenset[str]:
     """The ways a deliverable is handed in, by its words, its stamp and copies, its web site."""
-    stated = concepts_in(fold(" ".join([*(item.name for item in items), deliverable.how or "", deliverable.copies or ""])))
+    stated = concepts_of(" ".join([*(item.name for item in items), deliverable.how or "", deliverable.copies or ""]))
     paper = {"thing.paper_copy"} if deliverable.stamped or deliverable.copies or any(_ROOM.search(r.office) for r in deliverable.to) else set()
     online = {"thing.online"} if deliverable.url else set()
     mailed = {"thing.e_copy"} if any("@" in (recipient.how or recipient.office) for recipient in deliverable.to) else set()
@@ -179,8 +179,8 @@ def _by_owner(view: View, owed: list[Owed]) -> list[Owed]:
             return fitting
     offices = view.inquiry.offices
     if offices:
-        fitting = [pair for pair in owed if any(offices & concepts_in(fold(owner)) for owner in pair[0].by)]
-        to = [pair for pair in owed if any(offices & concepts_in(fold(recipient.office)) for recipient in pair[0].to)]
+        fitting = [pair for pair in owed if any(offices & concepts_of(owner) for owner in pair[0].by)]
+        to = [pair for pair in owed if any(offices & concepts_of(recipient.office) for recipient in pair[0].to)]
         asked_for_recipient = view.slots & {"who", "where"}
         return (to if not asked_for_recipient and not fitting else fitting) or to or owed
     return owed
@@ -200,7 +200,7 @@ def _recipients(view: View, deliverable: Deliverable) -> tuple[tuple[Recipient, 
         (recipient, contact)
         for recipient, contact in pairs
         if bodies & {fold(recipient.office), *(fold(alias) for alias in (contact.aliases if contact else ()))}
-        or offices & concepts_in(fold(recipient.office))
+        or offices & concepts_of(recipient.office)
     )
     return chosen or pairs
 
