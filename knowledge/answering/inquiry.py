@@ -65,7 +65,8 @@ class Dialogue(Struct, frozen=True, kw_only=True):
 @dataclass(frozen=True, slots=True)
 class Inquiry:
     """The question with what it leaves to be understood. `asking` and `objects` are concepts;
-    `pieces` the Chinese runs and `stems` the English words that name what it is about;
+    `pieces` the Chinese runs and `stems` the English words that name what it is about, `loose` those
+    of them that no known word explains;
     `text` is searched for names outright."""
 
     question: Question
@@ -73,6 +74,7 @@ class Inquiry:
     objects: frozenset[str]
     pieces: tuple[str, ...]
     stems: frozenset[str]
+    loose: frozenset[str]
     persons: tuple[str, ...]
     bodies: tuple[str, ...]
     owners: tuple[str, ...]
@@ -150,6 +152,7 @@ def inquire(question: Question, dialogue: Dialogue | None, now: datetime) -> Inq
         objects=frozenset(kept.objects) | own.objects if kept else own.objects,
         pieces=kept.pieces if kept else own.pieces,
         stems=frozenset(words(kept.object_text)) | own.stems if kept else own.stems,
+        loose=own.loose,
         persons=kept.persons if kept else own.persons,
         bodies=kept.bodies if kept else own.bodies,
         owners=kept.owners if kept else own.owners,
@@ -163,10 +166,11 @@ def inquire(question: Question, dialogue: Dialogue | None, now: datetime) -> Inq
 def focus(inquiry: Inquiry, campaign: str, stems: frozenset[str]) -> Inquiry:
     """The inquiry without the words that only name the campaign of the notice at hand."""
     left = inquiry.stems - stems
+    loose = inquiry.loose - stems
     pieces = tuple(rest for piece in inquiry.pieces for rest in _without(piece, campaign))
     if pieces == inquiry.pieces and left == inquiry.stems:
         return inquiry
-    return replace(inquiry, pieces=pieces, stems=left)
+    return replace(inquiry, pieces=pieces, stems=left, loose=loose)
 
 
 def _without(piece: str, campaign: str) -> list[str]:
@@ -212,6 +216,7 @@ def _own(question: Question) -> Inquiry:
         objects=objects,
         pieces=tuple(piece for piece in question.pieces if len(piece) >= 2),
         stems=frozenset(stem for piece in (*question.residue, *question.named_words) for stem in words(piece)),
+        loose=frozenset(stem for piece in question.residue for stem in words(piece)),
         persons=question.values("person"),
         bodies=question.values("body"),
         owners=question.values("owner"),

@@ -18,7 +18,7 @@ LONGEST = 600
 OLDEST = 2000
 """Four digits below this are no year of a notice (a year of birth, a number)."""
 
-PARTICLES = frozenset("有没的了吗呢啊呀吧是在和与给把将被到于从向跟同就都也还又我你他她它咱您这那哦嘛么个请及或")
+PARTICLES = frozenset("有没要谁的了吗呢啊呀吧是在和与给把将被到于从向跟同就都也还又我你他她它咱您这那哦嘛么个请及或")
 """Characters that are words of their own wherever they stand."""
 
 _YEAR = re.compile(r"(?<![\d\-/.])((?:19|20)\d\d)(?![\d])(?!-\d{3})年?|(?<!\d)(\d\d)年(?!级)|([一二三四五六七八九〇零○]{4})年")
@@ -33,7 +33,7 @@ _DATE = re.compile(
     r"|\b\d{1,2}(?:st|nd|rd|th)? (?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
 )
 _WHICH_COUNTED = re.compile(r"哪(?:[两二三四五六七八九十]|\d{1,2})(?=[个条项家种类份张块位名])")
-_COUNTED = re.compile(r"(?<![第几月年\d])(?:[两二三四五六七八九十]|\d{1,2})大?(?:条|样|项|个|份|家|张|块|种|类|部分|方面|处|句)(?![月日年前])")
+_COUNTED = re.compile(r"(?<![第几月年\d])(?:[两二三四五六七八九十]|\d{1,2})大?(?:条|样|项|个|份|家|张|块|种|类|部分|方面|处|句|次)(?![月日年前])")
 _ORDINAL = re.compile(
     r"第[\d一二三四五六七八九十]{1,3}个?[项栏列行格]|最后[\d一二两三四五六]?个?[项栏列行格]"
     r"|(?:first|second|third|last) (?:(?:two|three|four|five) )?(?:item|column|row|field)"

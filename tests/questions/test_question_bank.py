@@ -28,7 +28,7 @@ FLOORS = {
         "form": 0.8, "activity": 0.75, "notice": 0.85, "unanswerable": 0.9, "zh": 0.9, "en": 0.85,
     },
     "invented": {
-        "theme": 0.75, "period": 0.6, "deadline": 0.78, "contact": 0.78, "requirement": 0.55,
+        "theme": 0.75, "period": 0.6, "deadline": 0.78, "contact": 0.78, "requirement": 0.5,
         "form": 0.6, "activity": 0.7, "notice": 0.6, "unanswerable": 0.85, "zh": 0.72, "en": 0.72,
     },
 }  # fmt: skip

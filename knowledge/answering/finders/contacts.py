@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from knowledge.answering.answer import Finding, Line
+from knowledge.answering.answer import Cited, Finding, Line
 from knowledge.answering.finders.duties import meant_papers
 from knowledge.answering.index import concepts_of
 from knowledge.answering.link import MANNERS
@@ -35,16 +36,24 @@ def find_contact(view: View) -> Finding:
         missing = () if known else ("address",)
     shown = giving or contacts
     persons = frozenset(person for person in view.inquiry.persons if any(person in contact.names for contact in shown))
-    lines = tuple(
-        Line(
-            "contact", {"contact": contact, "asked": asked, "persons": persons}, (view.cite(contact.id, "contact", _value(contact), contact.source),)
-        )
-        for contact in shown[:MOST]
-    )
     if not known:
         said = said_missing(missing, who=_who(view))
-        return Finding("contact", (said, *lines), known=False, missing=missing, fit=0.4)
-    return Finding("contact", lines, missing=missing, fit=0.9 if persons or view.inquiry.offices or view.inquiry.bodies else 0.7)
+        return Finding("contact", (said, *_lines(view, shown)), known=False, missing=missing, fit=0.4)
+    fit = 0.9 if persons or view.inquiry.offices or view.inquiry.bodies else 0.7
+    return Finding("contact", _lines(view, shown, asked, persons), missing=missing, fit=fit)
+
+
+def _lines(view: View, contacts: Sequence[Contact], asked: tuple[str, ...] = (), persons: frozenset[str] = frozenset()) -> tuple[Line, ...]:
+    """A line for each contact with what was asked of it, or with all there is."""
+    return tuple(
+        Line("contact", {"contact": contact, "asked": asked, "persons": persons}, (contact_cited(view, contact),)) for contact in contacts[:MOST]
+    )
+
+
+def contact_cited(view: View, contact: Contact) -> Cited:
+    """A contact as evidence."""
+    parts = (contact.org or "", "、".join(contact.names), " ".join(contact.phones), " ".join(contact.emails), contact.address or "")
+    return view.cite(contact.id, "contact", " ".join(filter(None, parts)), contact.source)
 
 
 def has_part(contact: Contact, part: str) -> bool:
@@ -81,7 +90,7 @@ def _meant(view: View) -> list[Contact] | Finding:
         return office
     stranger = _stranger(view)
     if stranger:
-        return not_stated("contact", "who", who=stranger, lines=_all_lines(view), fit=0.15)
+        return not_stated("contact", "who", who=stranger, lines=_lines(view, view.notice.contacts[:2]), fit=0.15)
     if inquiry.things - MANNERS:
         return _of_papers(view, contacts)
     return contacts
@@ -92,7 +101,7 @@ def _of_office(view: View, contacts: list[Contact]) -> list[Contact] | Finding |
     inquiry = view.inquiry
     if view.via and (inquiry.offices or inquiry.bodies):
         own = [m.text for m in inquiry.question.mentions if any(e.concept in inquiry.offices or e.concept == "body" for e in m.entries)]
-        return not_stated("contact", "who", who=view.via + "".join(own[:1]), lines=_all_lines(view), fit=0.3)
+        return not_stated("contact", "who", who=view.via + "".join(own[:1]), lines=_lines(view, view.notice.contacts[:2]), fit=0.3)
     linked = [named.thing for named in view.links.best("contact")]
     exact = [contact for contact in contacts if contact in linked]
     if exact:
@@ -113,7 +122,7 @@ def _of_office(view: View, contacts: list[Contact]) -> list[Contact] | Finding |
         for mention in inquiry.question.mentions
         if any(entry.concept in inquiry.offices or entry.concept == "body" for entry in mention.entries)
     ]
-    return not_stated("contact", "who", who="、".join(dict.fromkeys(names)), lines=_all_lines(view), fit=0.15)
+    return not_stated("contact", "who", who="、".join(dict.fromkeys(names)), lines=_lines(view, view.notice.contacts[:2]), fit=0.15)
 
 
 def _stranger(view: View) -> str | None:
@@ -134,7 +143,7 @@ def _of_papers(view: View, contacts: list[Contact]) -> list[Contact] | Finding:
         return contacts
     if not meant:
         named = [mention.text for mention in view.inquiry.question.mentions if any(entry.concept in view.inquiry.things for entry in mention.entries)]
-        return not_stated("contact", "paper", paper="、".join(dict.fromkeys(named)), lines=_all_lines(view), fit=0.2)
+        return not_stated("contact", "paper", paper="、".join(dict.fromkeys(named)), lines=_lines(view, view.notice.contacts[:2]), fit=0.2)
     wanted = {recipient.contact for deliverable, _ in meant for recipient in deliverable.to}
     return [contact for contact in contacts if contact.id in wanted] or contacts
 
@@ -145,19 +154,5 @@ def _has_address(contact: Contact, phones: tuple[str, ...], emails: tuple[str, .
     return bool(mailboxes & {*emails, *phones}) or any(own.endswith(phone) for own in digits for phone in phones)
 
 
-def _all_lines(view: View) -> tuple[Line, ...]:
-    return tuple(
-        Line(
-            "contact", {"contact": contact, "asked": (), "persons": frozenset()}, (view.cite(contact.id, "contact", _value(contact), contact.source),)
-        )
-        for contact in view.notice.contacts[:2]
-    )
-
-
 def _who(view: View) -> str:
     return "、".join(view.inquiry.persons)
-
-
-def _value(contact: Contact) -> str:
-    parts = (contact.org or "", "、".join(contact.names), " ".join(contact.phones), " ".join(contact.emails), contact.address or "")
-    return " ".join(filter(None, parts))

@@ -15,6 +15,27 @@ from knowledge.language.text import bigrams
 from knowledge.notice import Activity, Clause, Deliverable, Requirement, Task
 from knowledge.source import Source
 
+DECISIVE = frozenset(
+    f"topic.{topic}"
+    for topic in (
+        "money",
+        "bonus",
+        "fee",
+        "prize",
+        "age",
+        "stamp",
+        "parking",
+        "leader",
+        "participants",
+        "route",
+        "words_limit",
+        "duration",
+        "format",
+        "quota",
+    )
+)
+"""Topics without which no passage is an answer, whatever else it has of the question."""
+
 ENOUGH = 0.5
 """The share of what was asked that a passage must cover to be an answer."""
 
@@ -24,7 +45,7 @@ _QUANTITY = re.compile(
 )
 _AMOUNT = re.compile(r"\d[\d,.]*\s*万?元|[一二三四五六七八九十百千]+万?元|\d+ yuan")
 _FEE = re.compile(r"免费|自理|不收|收费|免交|承担|free|own expense|no fee|\d+元")
-_DATED = re.compile(r"\d+年|\d+月(\d+日)?|\d+:\d+|第[\d一二三四五六七八九十]+[届个]?|[\"“《][^”\"》]*[\"”》]")
+_DATED = re.compile(r"\d{4}年|\d+月(\d+日)?|\d+:\d+|第[\d一二三四五六七八九十]+[届个]?|[\"“《][^”\"》]*[\"”》]")
 _MEASURED = re.compile(r"(?:几|多少)([个名人位项条次场份张篇分家字天年岁块件支页栏部组类])")
 _WHICH_PLACE = re.compile(r"在哪(?:几|些)?个?([村县市区镇乡校馆园])")
 _COUNTED_NOUN = re.compile(r"(?:几|多少)个([\u4e00-\u9fff]{2})(?![\u4e00-\u9fff]{3})")
@@ -80,7 +101,7 @@ def _parts(view: View) -> list[tuple[float, dict[int, float]]]:
         if pairs:
             found.append((min(len(piece), 8) * 0.5, _cover_piece(view.index, piece, pairs)))
     if not inquiry.pieces:
-        found += [(1.2, _cover_stem(view.index, stem)) for stem in sorted(inquiry.stems)]
+        found += [(1.2, _cover_stem(view.index, stem)) for stem in sorted(inquiry.loose)]
     return found
 
 
@@ -175,7 +196,7 @@ def _kin(one: Passage, other: Passage) -> bool:
 
 
 def _touches_topics(view: View, passage: Passage) -> bool:
-    topics = view.inquiry.topics
+    topics = view.inquiry.topics & DECISIVE if view.inquiry.pieces or view.inquiry.loose else view.inquiry.topics
     return not topics or bool(topics & (passage.heading | passage.body))
 
 
