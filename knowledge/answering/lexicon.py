@@ -88,13 +88,15 @@ class Lexicon:
                     yield end, entries
 
     def concepts(self, text: str) -> frozenset[str]:
-        """The concepts of the known words of a text, read from left to right, longest first."""
+        """The concepts of the known words of a text, read from left to right, longest first. A word
+        of one character counts at the end only: 表 names a table in 任务表, not in 代表队."""
         found: set[str] = set()
         inside = _inside(text)
         at = 0
         while at < len(text):
             end, entries = next(iter(self.at(text, at, inside)), (at + 1, ()))
-            found.update(entry.concept for entry in entries)
+            if end - at > 1 or end == len(text):
+                found.update(entry.concept for entry in entries)
             at = end
         return frozenset(found)
 

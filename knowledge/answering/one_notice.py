@@ -206,7 +206,7 @@ def _beside_the_point(view: View, finding: Finding, weight: float, share: float)
     passage = find_passage(view)
     if passage.known and passage.fit >= (0.72 if weight >= STRONG else 0.58):
         return passage
-    if share < 0.4 and weight < STRONG:
+    if share < 0.4 and (weight < STRONG or "asking" in view.inquiry.inherited):
         return not_stated("passage", "topic", what=asked_words(view), fit=0.2 * share)
     return None
 

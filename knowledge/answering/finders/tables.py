@@ -61,7 +61,7 @@ def _form_meant(view: View) -> Form | None:
 def _fields_meant(view: View) -> list[tuple[Form, Field]]:
     """The fields named; of the form named, where one is."""
     forms = {id(named.thing) for named in view.links.best("form")}
-    if "word.group" in view.inquiry.asking and view.links.by_kind.get("group"):
+    if view.inquiry.asking & {"word.group", "word.unit_of"} and view.links.by_kind.get("group") and len(view.links.best("field")) != 1:
         return _of_group(view)
     found = []
     for named in view.links.best("field"):
