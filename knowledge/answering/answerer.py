@@ -52,7 +52,7 @@ def answer(
         kind = KINDS[weighed[0].intent] if weighed else "other"
         made = Answer(question.language, "scope", kind, False, lead=scope.failed, choices=near, trace=trace)
         return made, remember(inquiry, notices=dialogue.notices if dialogue else (), places=(), years=(), events=(), now=now)
-    if not (scope.named or inquiry.pieces or inquiry.stems or weigh(inquiry.present)):
+    if not catalogue.notices or not (scope.named or inquiry.pieces or inquiry.stems or weigh(inquiry.present)):
         return Answer(question.language, "none", "other", False, lead=(Line("not_understood", {}),), trace=trace), dialogue
     found = _ask(catalogue, inquiry, scope, now, unit)
     made = _compose(catalogue, question, scope, found, trace)

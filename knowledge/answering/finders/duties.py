@@ -94,7 +94,7 @@ def find_limit(view: View) -> Finding:
     lines += [
         Line(
             "field",
-            {"form": form, "field": field, "unit": False, "position": form.fields.index(field) + 1},
+            {"form": form, "field": field, "position": form.fields.index(field) + 1},
             (view.cite(f"{form.id}.{field.id}", "form", field.label, form.source),),
         )
         for form, field in blanks

@@ -18,6 +18,10 @@ _ORDINAL = re.compile(
 )
 
 
+MOST_SINGLE = 2
+"""More fields than this are told by their groups."""
+
+
 def find_form(view: View) -> Finding:
     """A field's printed name, unit and group, or what a table asks for."""
     fields = _by_position(view) or _fields_meant(view)
@@ -108,33 +112,32 @@ def _number(word: str) -> int:
 
 
 def _fields(view: View, fields: list[tuple[Form, Field]]) -> Finding:
+    """The fields, each by itself where they are few, else by their groups."""
     asks_unit = "word.unit_of" in view.inquiry.asking
-    shared = {(form.id, field.group) for form, field in fields}
-    if len(fields) > 2 and len(shared) == 1:
-        return _group(view, fields, asks_unit)
-    lines = tuple(
-        Line(
-            "field",
-            {"form": form, "field": field, "unit": asks_unit, "position": form.fields.index(field) + 1},
-            (view.cite(f"{form.id}.{field.id}", "form", field.label, form.source),),
-        )
-        for form, field in fields[:6]
-    )
+    if len(fields) > MOST_SINGLE:
+        groups_meant = dict.fromkeys((form.id, field.group) for form, field in fields)
+        lines = tuple(_group(view, [pair for pair in fields if (pair[0].id, pair[1].group) == key]) for key in groups_meant)
+    else:
+        lines = tuple(_field(view, form, field) for form, field in fields)
     if asks_unit and not any(field.unit for _, field in fields):
-        return Finding("form", (said_missing(("unit",), what=fields[0][1].label), *lines), known=False, missing=("unit",), fit=0.6)
-    return Finding("form", lines, fit=0.9)
+        what = fields[0][1].group if len(fields) > MOST_SINGLE else fields[0][1].label
+        said = said_missing(("unit",), what=what or fields[0][1].label)
+        return Finding("form", (said, *lines), known=False, missing=("unit",), fit=0.6)
+    return Finding("form", lines[:4], fit=0.9)
 
 
-def _group(view: View, fields: list[tuple[Form, Field]], asks_unit: bool) -> Finding:
+def _field(view: View, form: Form, field: Field) -> Line:
+    values = {"form": form, "field": field, "position": form.fields.index(field) + 1}
+    return Line("field", values, (view.cite(f"{form.id}.{field.id}", "form", field.label, form.source),))
+
+
+def _group(view: View, fields: list[tuple[Form, Field]]) -> Line:
     """Several fields of one group in one statement."""
     form, first = fields[0]
     units = {field.unit for _, field in fields}
     unit = units.pop() if len(units) == 1 else None
     values = {"form": form, "group": first.group or "", "unit": unit, "fields": tuple(field for _, field in fields)}
-    line = Line("fields", values, (view.cite(form.id, "form", first.group or form.title, form.source),))
-    if asks_unit and unit is None:
-        return Finding("form", (said_missing(("unit",), what=first.group or first.label), line), known=False, missing=("unit",), fit=0.6)
-    return Finding("form", (line,), fit=0.9)
+    return Line("fields", values, (view.cite(form.id, "form", first.group or form.title, form.source),))
 
 
 def _foreign(view: View, form: Form) -> bool:

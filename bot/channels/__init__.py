@@ -1,0 +1,1 @@
+"""The platforms people write on, one a file; nothing else knows them."""

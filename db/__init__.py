@@ -1,0 +1,1 @@
+"""What is remembered: tables, repositories that meet the ports, transactions, migrations."""

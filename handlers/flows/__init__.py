@@ -1,0 +1,1 @@
+"""One flow of conversation a file."""

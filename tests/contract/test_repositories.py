@@ -1,0 +1,205 @@
+"""What every database must do, on real ones.
+
+SQLite in a file, and PostgreSQL too where TEST_POSTGRESQL_URL names an empty database of one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import IntegrityError
+
+from db.errors import NoticeUnreadable
+from db.marks import HEAD, digest
+from db.shipped import take_shipped
+from db.store import Store, engine_of, open_store
+from db.tables import Status, conversations, notices
+from handlers.errors import ConversationChanged
+from handlers.messages import Lane
+from handlers.ports import Saved
+
+NOW = datetime(2026, 5, 20, 1, 0, tzinfo=UTC)
+LANE = Lane("console", "", "", "wang")
+POSTGRESQL = os.environ.get("TEST_POSTGRESQL_URL")
+
+
+def notice(theme: str, notice_id: str = "a") -> str:
+    """A small notice as TOML."""
+    return (
+        f'id = "{notice_id}"\ntitle = "通知"\n[[themes]]\nid = "t"\ntext = "{theme}"\n'
+        'source = { clause = "一" }\n[[clauses]]\nid = "c"\nnumber = "一"\nsummary = "主题"\n'
+    )
+
+
+@pytest.fixture(params=["sqlite", *(["postgresql"] if POSTGRESQL else [])])
+async def url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """The address of an empty database of each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite+aiosqlite:///{tmp_path / 'test.sqlite3'}"
+        return
+    assert POSTGRESQL is not None
+    engine = engine_of(POSTGRESQL)
+    async with engine.begin() as connection:
+        await connection.execute(text("DROP SCHEMA public CASCADE"))
+        await connection.execute(text("CREATE SCHEMA public"))
+    await engine.dispose()
+    yield POSTGRESQL
+
+
+@pytest.fixture
+async def store(url: str) -> AsyncIterator[Store]:
+    """An open database."""
+    opened = await open_store(url)
+    yield opened
+    await opened.close()
+
+
+async def test_a_new_conversation_has_no_state(store: Store) -> None:
+    async with store.work() as memory:
+        assert await memory.conversations.load(LANE) is None
+
+
+async def test_a_saved_state_is_there_in_the_next_transaction_and_after_reopening(store: Store, url: str) -> None:
+    async with store.work() as memory:
+        await memory.conversations.save(LANE, Saved('{"词": "状态"}', 1), NOW)
+    async with store.work() as memory:
+        assert await memory.conversations.load(LANE) == Saved('{"词": "状态"}', 1)
+    again = await open_store(url)
+    async with again.work() as memory:
+        assert await memory.conversations.load(LANE) == Saved('{"词": "状态"}', 1)
+    await again.close()
+
+
+async def test_what_raises_leaves_nothing_behind(store: Store) -> None:
+    async def failing() -> None:
+        async with store.work() as memory:
+            await memory.conversations.save(LANE, Saved("{}", 1), NOW)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await failing()
+    async with store.work() as memory:
+        assert await memory.conversations.load(LANE) is None
+
+
+@pytest.mark.parametrize("version", [1, 2, 4])
+async def test_a_state_that_does_not_follow_the_stored_one_is_refused(store: Store, version: int) -> None:
+    async with store.work() as memory:
+        await memory.conversations.save(LANE, Saved("first", 1), NOW)
+    async with store.work() as memory:
+        await memory.conversations.save(LANE, Saved("second", 2), NOW)
+    with pytest.raises(ConversationChanged):
+        async with store.work() as memory:
+            await memory.conversations.save(LANE, Saved("other", version), NOW)
+    async with store.work() as memory:
+        assert await memory.conversations.load(LANE) == Saved("second", 2)
+
+
+async def test_lanes_that_differ_in_anything_are_apart(store: Store) -> None:
+    lanes = [LANE, Lane("wecom", "", "", "wang"), Lane("console", "g", "", "wang"), Lane("console", "", "t", "wang"), Lane("console", "", "", "li")]
+    async with store.work() as memory:
+        for number, lane in enumerate(lanes):
+            await memory.conversations.save(lane, Saved(str(number), 1), NOW)
+    async with store.work() as memory:
+        found = [await memory.conversations.load(lane) for lane in lanes]
+    assert [saved.state for saved in found if saved] == ["0", "1", "2", "3", "4"]
+
+
+async def test_moments_are_kept_in_utc_and_naive_ones_refused(store: Store, url: str) -> None:
+    async with store.work() as memory:
+        await memory.conversations.save(LANE, Saved("{}", 1), datetime.fromisoformat("2026-05-20T09:00+08:00"))
+    engine = engine_of(url)
+    async with engine.begin() as connection:
+        assert await connection.scalar(select(conversations.c.updated_at)) == NOW
+    await engine.dispose()
+    with pytest.raises(Exception, match="without a zone"):
+        async with store.work() as memory:
+            await memory.conversations.save(LANE, Saved("{}", 2), datetime(2026, 5, 20))  # noqa: DTZ001
+
+
+async def themes(store: Store) -> list[str]:
+    """The themes of all published notices."""
+    async with store.work() as memory:
+        return [theme.text for notice in await memory.notices.published() for theme in notice.themes]
+
+
+async def seed(store: Store, *texts: str) -> None:
+    """Bring packaged notices in."""
+    async with store.work() as memory:
+        await take_shipped(memory.notices, {f"{number}.toml": content for number, content in enumerate(texts)}, NOW)
+
+
+async def test_shipped_notices_are_published_once(store: Store) -> None:
+    await seed(store, notice("旧"), notice("他", "b"))
+    await seed(store, notice("旧"), notice("他", "b"))
+    assert await themes(store) == ["旧", "他"]
+
+
+async def test_a_changed_packaged_notice_replaces_the_shipped_one(store: Store, url: str) -> None:
+    await seed(store, notice("旧"))
+    await seed(store, notice("新"))
+    assert await themes(store) == ["新"]
+    engine = engine_of(url)
+    async with engine.begin() as connection:
+        row = (await connection.execute(select(notices))).one()
+    await engine.dispose()
+    assert (row.version, row.status, row.origin, row.digest) == (2, "published", "shipped", digest(notice("新")))
+
+
+@pytest.mark.parametrize("change", [{"status": Status.ARCHIVED}, {"origin": "edited"}])
+async def test_a_notice_archived_or_edited_here_is_left_alone(store: Store, url: str, change: dict[str, str]) -> None:
+    await seed(store, notice("旧"))
+    engine = engine_of(url)
+    async with engine.begin() as connection:
+        await connection.execute(update(notices).values(**change))
+    await seed(store, notice("新"))
+    async with engine.begin() as connection:
+        row = (await connection.execute(select(notices))).one()
+    await engine.dispose()
+    assert "旧" in row.body
+    assert row.digest == digest(notice("新"))
+    assert await themes(store) == ([] if row.status == "archived" else ["旧"])
+
+
+async def test_a_shipped_notice_that_cannot_be_read_is_renewed_and_another_is_named(store: Store, url: str) -> None:
+    await seed(store, notice("旧"), notice("他", "b"))
+    engine = engine_of(url)
+    async with engine.begin() as connection:
+        await connection.execute(update(notices).values(body='{"id": 1}'))
+    await seed(store, notice("旧"), notice("他", "b"))
+    assert await themes(store) == ["旧", "他"]
+    async with engine.begin() as connection:
+        await connection.execute(update(notices).where(notices.c.id == "b").values(body='{"id": 1}'))
+    await engine.dispose()
+    with pytest.raises(NoticeUnreadable, match="b"):
+        await themes(store)
+
+
+async def test_the_database_itself_refuses_a_status_that_is_none(store: Store, url: str) -> None:
+    await seed(store, notice("旧"))
+    engine = engine_of(url)
+    with pytest.raises(IntegrityError):
+        async with engine.begin() as connection:
+            await connection.execute(update(notices).values(status="lost"))
+    await engine.dispose()
+
+
+async def test_a_new_database_is_at_the_newest_revision(store: Store, url: str) -> None:
+    engine = engine_of(url)
+    async with engine.begin() as connection:
+        assert await connection.scalar(text("SELECT version_num FROM alembic_version")) == HEAD
+    await engine.dispose()
+
+
+def test_a_stored_notice_reads_back_as_it_was() -> None:
+    from knowledge.notice import Notice
+    from knowledge.packaged import shipped_notices
+
+    for shipped in shipped_notices():
+        assert msgspec.json.decode(msgspec.json.encode(shipped), type=Notice) == shipped

@@ -1,0 +1,185 @@
+"""Making, migrating, opening and refusing a database."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine
+
+import db
+from db import sqlite
+from db.errors import SchemaUnknown, StoreBusy, StoreCorrupt, StoreForeign, StoreUnreachable
+from db.marks import HEAD
+from db.quick import published_or_none
+from db.schema import migrate
+from db.shipped import take_shipped
+from db.store import engine_of, open_store
+from tests.contract.test_repositories import NOW, notice
+
+
+def url(file: Path) -> str:
+    """The address of a file."""
+    return f"sqlite+aiosqlite:///{file}"
+
+
+def schema(file: Path) -> list[tuple[str, str]]:
+    """Everything that is defined in a file."""
+    with closing(sqlite3.connect(file)) as connection:
+        rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")
+        return [(name, " ".join(sql.replace(",", " , ").split())) for name, sql in rows]
+
+
+async def test_migrating_from_nothing_gives_the_same_tables_as_making_them(tmp_path: Path) -> None:
+    made, migrated = tmp_path / "made.sqlite3", tmp_path / "migrated.sqlite3"
+    await (await open_store(url(made))).close()
+    engine = create_engine(f"sqlite:///{migrated}")
+    with engine.begin() as connection:
+        migrate(connection)
+    engine.dispose()
+    assert schema(migrated) == schema(made)
+    assert len(schema(made)) == 3
+    await (await open_store(url(migrated))).close()
+
+
+def test_the_newest_migration_is_the_one_that_the_code_names() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(db.__file__).parent / "migrations"))
+    assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
+
+
+def test_alembic_is_not_imported_where_nothing_is_to_migrate(tmp_path: Path) -> None:
+    code = (
+        "import asyncio, sys\nfrom db.store import open_store\n"
+        "async def main():\n    await (await open_store(sys.argv[1])).close()\n"
+        "asyncio.run(main()); asyncio.run(main())\nsys.exit('alembic' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code, url(tmp_path / "new.sqlite3")], check=True, cwd=Path(db.__file__).parent.parent)
+
+
+async def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "newer.sqlite3"
+    await (await open_store(url(file))).close()
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+    with pytest.raises(SchemaUnknown, match="9999"):
+        await open_store(url(file))
+
+
+async def test_a_database_of_something_else_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "other.sqlite3"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE recipes (name TEXT)")
+    with pytest.raises(StoreForeign, match="recipes"):
+        await open_store(url(file))
+    assert [name for name, _ in schema(file)] == ["recipes"]
+
+
+@pytest.mark.parametrize("damage", ["head", "middle", "cut"])
+async def test_a_damaged_file_is_refused_and_left_as_it_is(damage: str, tmp_path: Path) -> None:
+    file = tmp_path / "damaged.sqlite3"
+    store = await open_store(url(file))
+    async with store.work() as memory:
+        await take_shipped(memory.notices, {f"{n}.toml": notice("长" * 3000, f"n{n}") for n in range(20)}, NOW)
+    await store.close()
+    data = bytearray(file.read_bytes())
+    if damage == "head":
+        data[:16] = b"x" * 16
+    elif damage == "middle":
+        for page in range(4096, len(data), 4096):
+            data[page : page + 64] = b"\xff" * 64
+    else:
+        del data[len(data) // 2 :]
+    file.write_bytes(data)
+    with pytest.raises(StoreCorrupt):
+        await open_store(url(file))
+    assert file.read_bytes() == data
+
+
+async def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    with pytest.raises(StoreUnreachable):
+        await open_store(url(tmp_path / "file" / "a.sqlite3"))
+    (tmp_path / "folder.sqlite3").mkdir()
+    with pytest.raises(StoreUnreachable):
+        await open_store(url(tmp_path / "folder.sqlite3"))
+
+
+async def test_a_database_that_another_process_holds_is_said_to_be_busy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite, "BUSY_TIMEOUT_MS", 50)
+    file = tmp_path / "held.sqlite3"
+    store = await open_store(url(file))
+    with closing(sqlite3.connect(file, isolation_level=None)) as holder:
+        holder.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreBusy):
+            async with store.work():
+                pass
+    await store.close()
+
+
+async def test_every_connection_has_our_settings(tmp_path: Path) -> None:
+    engine = engine_of(url(tmp_path / "settings.sqlite3"))
+    async with engine.begin() as connection:
+        found = {
+            name: (await connection.exec_driver_sql(f"PRAGMA {name}")).scalar()
+            for name in ("synchronous", "foreign_keys", "busy_timeout", "journal_mode")
+        }
+    await engine.dispose()
+    journal = "wal" if sqlite.wal_is_safe(sqlite3.sqlite_version_info) else "delete"
+    assert found == {"synchronous": 2, "foreign_keys": 1, "busy_timeout": sqlite.BUSY_TIMEOUT_MS, "journal_mode": journal}
+
+
+async def test_the_file_is_for_its_owner_alone(tmp_path: Path) -> None:
+    file = tmp_path / "data" / "a.sqlite3"
+    await (await open_store(url(file))).close()
+    assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+
+
+@pytest.mark.parametrize(
+    ("version", "safe"),
+    [
+        ((3, 6, 23), True),
+        ((3, 7, 0), False),
+        ((3, 40, 1), False),
+        ((3, 44, 5), False),
+        ((3, 44, 6), True),
+        ((3, 45, 0), False),
+        ((3, 50, 6), False),
+        ((3, 50, 7), True),
+        ((3, 51, 2), False),
+        ((3, 51, 3), True),
+        ((3, 52, 0), True),
+    ],
+)
+def test_the_write_ahead_log_is_used_only_where_sqlite_is_sound(version: tuple[int, int, int], safe: bool) -> None:
+    assert sqlite.wal_is_safe(version) is safe
+
+
+async def test_the_quick_way_reads_the_same_notices_and_steps_aside_where_anything_is_odd(tmp_path: Path) -> None:
+    file, texts = tmp_path / "quick.sqlite3", {"a.toml": notice("旧"), "b.toml": notice("他", "b")}
+    assert published_or_none(file, texts) is None
+    store = await open_store(url(file))
+    async with store.work() as memory:
+        assert published_or_none(file, texts) is None
+        await take_shipped(memory.notices, texts, NOW)
+    async with store.work() as memory:
+        published = await memory.notices.published()
+    await store.close()
+    assert published_or_none(file, texts) == published
+    assert published_or_none(file, {**texts, "b.toml": notice("新", "b")}) is None
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("UPDATE notices SET status = 'archived' WHERE id = 'b'")
+        connection.commit()
+        assert published_or_none(file, texts) == published[:1]
+        connection.execute("UPDATE alembic_version SET version_num = '0000'")
+        connection.commit()
+    assert published_or_none(file, texts) is None
+    file.write_bytes(b"x" * 5000)
+    assert published_or_none(file, texts) is None

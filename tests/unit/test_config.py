@@ -1,0 +1,162 @@
+"""Settings: defaults, file, environment, refusals, and the example that explains them."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import fields
+
+from bot.config import Settings, language_of, load_settings
+from bot.errors import Refused, SettingRefused
+from bot.rendering.words import LANGUAGES, words
+
+EXAMPLE = Path(__file__).parent.parent.parent / "config.example.toml"
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def file_of(folder: Path, text: str) -> Path:
+    """A settings file."""
+    file = folder / "settings.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def keys() -> dict[str, Any]:
+    """Every setting with its default."""
+    return {
+        f"{section.name}.{field.name}": getattr(getattr(Settings(), section.name), field.name)
+        for section in fields(Settings)
+        for field in fields(section.type)
+    }
+
+
+def test_without_anything_the_defaults_hold() -> None:
+    settings = load_settings(None, {})
+    assert settings == Settings()
+    assert settings.database_url == "sqlite+aiosqlite:///data/zhouzhi.sqlite3"
+    assert settings.zone.key == "Asia/Shanghai"
+
+
+def test_the_usual_file_is_read_where_there_is_one(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('[bot]\nlocale = "en"\n', encoding="utf-8")
+    assert load_settings(None, {}).bot.locale == "en"
+
+
+def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
+    file = file_of(tmp_path, '[bot]\nlocale = "en"\ndata_dir = "there"\n[wecom.robots]\nteam = "https://example.cn/a"\n')
+    environ = {
+        "ZHOUZHI_BOT__DATA_DIR": "here",
+        "ZHOUZHI_BOT__HIDE_MOBILES_IN_GROUPS": "true",
+        "ZHOUZHI_BOT__ORGANISERS": "console:wang, telegram:1",
+        "ZHOUZHI_REMINDERS__LEAD": '["2d", "3h"]',
+        "ZHOUZHI_REMINDERS__QUIET": "[]",
+        "ZHOUZHI_WECOM__ROBOTS": '{"a": "https://example.cn/b"}',
+        "ZHOUZHI_TELEGRAM__TOKEN": "",
+        "ZHOUZHI_PORT": "tcp://10.0.0.1",
+        "HOME": "/root",
+    }
+    settings = load_settings(file, environ)
+    assert (settings.bot.locale, settings.data_dir) == ("en", Path("here"))
+    assert settings.bot.hide_mobiles_in_groups is True
+    assert settings.bot.organisers == ("console:wang", "telegram:1")
+    assert (settings.reminders.lead, settings.reminders.quiet) == (("2d", "3h"), ())
+    assert settings.wecom.robots == {"a": "https://example.cn/b"}
+    assert settings.telegram.token is None
+
+
+BAD = {
+    "bot.locale": "fr",
+    "bot.timezone": "Mars/Olympus",
+    "bot.data_dir": 3,
+    "bot.organisers": ["wang"],
+    "bot.hide_mobiles_in_groups": "perhaps",
+    "database.url": "mysql://x",
+    "telegram.token": "secret",
+    "telegram.mode": "pull",
+    "telegram.api_base": "api.telegram.org",
+    "telegram.webhook_url": "http://example.cn",
+    "telegram.webhook_secret": "秘密",
+    "telegram.listen": "8080",
+    "wecom.bot_id": 5,
+    "wecom.secret": True,
+    "wecom.ws_url": "https://example.cn",
+    "wecom.name": [],
+    "wecom.robots": {"a": "example"},
+    "reminders.lead": ["soon"],
+    "reminders.at": "9 o'clock",
+    "reminders.quiet": ["18:00"],
+}
+
+
+def test_each_setting_has_a_bad_value_to_try() -> None:
+    assert set(BAD) == set(keys())
+
+
+@pytest.mark.parametrize("key", BAD)
+def test_a_bad_value_is_refused_by_the_name_of_its_key(key: str, tmp_path: Path) -> None:
+    section, name = key.split(".")
+    with pytest.raises(SettingRefused) as caught:
+        load_settings(file_of(tmp_path, f"[{section}]\n{name} = {_toml(BAD[key])}\n"), {})
+    for language in LANGUAGES:
+        assert key in words(language)(caught.value.key, **caught.value.values)
+
+
+def _toml(value: Any) -> str:
+    """A value as TOML: JSON but for tables."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {json.dumps(text)}" for key, text in value.items()) + "}"
+    return json.dumps(value, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("text", ["[bot]\ncolour = 1\n", "[server]\nport = 1\n", "port = 1\n"])
+def test_what_is_no_setting_is_refused(text: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingRefused, match="unknown"):
+        load_settings(file_of(tmp_path, text), {})
+
+
+@pytest.mark.parametrize("name", ["ZHOUZHI_BOT__COLOUR", "ZHOUZHI_SERVER__PORT"])
+def test_what_is_no_setting_is_refused_in_the_environment_too(name: str) -> None:
+    with pytest.raises(SettingRefused, match="unknown"):
+        load_settings(None, {name: "1"})
+
+
+def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="config_missing"):
+        load_settings(tmp_path / "none.toml", {})
+    with pytest.raises(Refused, match="config_toml"):
+        load_settings(file_of(tmp_path, "[bot"), {})
+
+
+def test_complaints_are_made_in_the_language_that_is_set(tmp_path: Path) -> None:
+    assert language_of(file_of(tmp_path, '[bot]\nlocale = "en"\ncolour = 1\n'), {}) == "en"
+    assert language_of(file_of(tmp_path, "[bot"), {}) == "zh"
+    assert language_of(None, {"ZHOUZHI_BOT__LOCALE": "en"}) == "en"
+
+
+def test_the_example_shows_every_setting_with_its_default() -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    written = {f"{section}.{key}": value for section, table in tomllib.loads(text).items() for key, value in table.items()}
+    defaults = {key: list(value) if isinstance(value, tuple) else value for key, value in keys().items()}
+    assert written == {key: value for key, value in defaults.items() if value is not None}
+    whole = tomllib.loads(re.sub(r"^# (\w+ = )", r"\1", text, flags=re.MULTILINE))
+    assert {f"{section}.{key}" for section, table in whole.items() for key in table} == set(defaults)
+
+
+def test_the_example_explains_every_setting_in_chinese_first_and_in_english() -> None:
+    lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
+    places = [number for number, line in enumerate(lines) if re.match(r"(# )?\w+ = ", line)]
+    assert len(places) == len(keys())
+    for place in places:
+        above = lines[:place]
+        comments = above[max(number for number, line in enumerate(above) if not line.startswith("# ")) + 1 :]
+        assert re.search(r"[\u4e00-\u9fff]", comments[0]), lines[place]
+        assert any(not re.search(r"[\u4e00-\u9fff]", comment) for comment in comments), lines[place]
