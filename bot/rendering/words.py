@@ -26,8 +26,8 @@ class Words:
     def __contains__(self, key: str) -> bool:
         return key in self._sentences
 
-    def keys(self) -> Mapping[str, frozenset[str]]:
-        """Every key with the names it needs."""
+    def placeholders(self) -> Mapping[str, frozenset[str]]:
+        """Every key with the names that its sentence needs."""
         return {key: frozenset(_NAME.findall(text)) for key, text in self._sentences.items()}
 
 
