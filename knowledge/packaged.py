@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from functools import cache
 from importlib.resources import files
 
@@ -17,6 +18,18 @@ def text(name: str) -> str:
 def rows(name: str) -> list[list[str]]:
     """The lines of a tab-separated data file, without its comments."""
     return [line.split("\t") for line in text(name).splitlines() if line and not line.startswith("#")]
+
+
+@cache
+def word_list(name: str) -> tuple[str, ...]:
+    """The entries of a list of language/lists.toml, in its order."""
+    found = _lists()[name]
+    return tuple(found.split()) if isinstance(found, str) else tuple(found)
+
+
+@cache
+def _lists() -> dict[str, str | list[str]]:
+    return tomllib.loads(text("language/lists.toml"))
 
 
 def shipped_texts() -> dict[str, str]:

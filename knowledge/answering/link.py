@@ -20,7 +20,7 @@ SURE = 0.62
 MANNERS = frozenset(("thing.paper_copy", "thing.e_copy", "thing.online"))
 """Ways to hand something in, not kinds of paper."""
 
-_EMPTY_WORDS = frozenset(["the", "of", "and", "for", "to", "in", "on", "a", "an", "at", "by", "with", "from", "or"])
+_EMPTY_WORDS = frozenset(packaged.word_list("empty"))
 
 
 @cache

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from knowledge import packaged
 from knowledge.answering.lexicon import Lexicon, Mention, find, find_misspelt, gaps, respell
+from knowledge.answering.place_names import find_places, is_cut_from_name
 from knowledge.answering.vocabulary.vocabulary import near_words, place_names, words
-from knowledge.language.places import gazetteer, latin_names
 from knowledge.language.text import fold, han_share, is_han
 
 LONGEST = 600
@@ -18,15 +19,11 @@ LONGEST = 600
 OLDEST = 2000
 """Four digits below this are no year of a notice (a year of birth, a number)."""
 
-PARTICLES = frozenset("有没要谁的了吗呢啊呀吧是在和与给把将被到于从向跟同就都也还又我你他她它咱您这那哦嘛么个请及或")
-"""Characters that are words of their own wherever they stand."""
-
 _YEAR = re.compile(r"(?<![\d\-/.])((?:19|20)\d\d)(?![\d])(?!-\d{3})年?|(?<!\d)(\d\d)年(?!级)|([一二三四五六七八九〇零○]{4})年")
 _HAN_DIGITS = {char: str(i) for i, char in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
 _EMAIL = re.compile(r"[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _PHONE = re.compile(r"(?<!\d)(?:0\d{2,3}[- ]?)?\d{7,11}(?!\d)")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,8}\[\d{4}\]\d+号?|(?<=\])\d+号")
-_PLACE_LIKE = re.compile(r"[\u4e00-\u9fff]{2,3}(?:省|市|县|区|州|盟|旗)$")
 _DATE = re.compile(
     r"\d{1,2}月\d{1,2}[日号]|第[一二三四五六七八九十\d]{1,3}[个届](?=全|科|安|读|防|环|志)"
     r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b \d{1,2}(?!\d)"
@@ -38,52 +35,8 @@ _ORDINAL = re.compile(
     r"第[\d一二三四五六七八九十]{1,3}个?[项栏列行格]|最后[\d一二两三四五六]?个?[项栏列行格]"
     r"|(?:first|second|third|last) (?:(?:two|three|four|five) )?(?:item|column|row|field)"
 )
-_ZONE_WORDS = ("demonstration", "development zone", "new district", "high-tech", "economic")
-_NO_PLACE_BEFORE = ("示范区", "新区", "开发区", "高新区", "经开区", "学院", "大学", "中学", "小学", "路", "镇", "乡", "村", "街", "区")
 _PIECE = re.compile(r"[\u3400-\u9fff]+|[a-z0-9][a-z0-9'&.-]*")
-_GENERIC_PLACE = frozenset(
-    [
-        "各县",
-        "各市",
-        "各区",
-        "本市",
-        "本县",
-        "本省",
-        "城市",
-        "地区",
-        "社区",
-        "园区",
-        "县区",
-        "市区",
-        "灾区",
-        "辖区",
-        "校区",
-        "厂区",
-        "景区",
-        "示范区",
-        "高新区",
-        "经开区",
-        "新区",
-        "开发区",
-        "各省",
-        "外省",
-        "外地",
-        "自治区",
-        "郊区",
-        "老区",
-        "山区",
-        "民族地区",
-        "营区",
-        "小区",
-        "街区",
-        "专区",
-        "片区",
-        "特区",
-        "功能区",
-        "市县区",
-        "县市区",
-    ]
-)
+
 
 CONTENT_GROUPS = ("thing", "topic", "kind", "office", "activity", "body", "owner", "person")
 """Groups whose words name what a question is about, as against how it asks."""
@@ -144,13 +97,11 @@ def read_question(text: str, names: Lexicon, regions: Lexicon, now: datetime) ->
     respelt = respell(masked, found, (words(), regions))
     if respelt != masked:
         masked, found = respelt, find(respelt, lexicons)
-    mentions = [m for m in found if not _cut_from_name(masked, m)]
+    mentions = [m for m in found if not is_cut_from_name(masked, m)]
     more = find_misspelt(masked, mentions, words(), near_words())
     mentions = _drop_stray(masked, sorted([*mentions, *more], key=lambda m: m.start))
     residue = list(_residue(masked, mentions))
-    places = [place for mention in mentions for place in _places(mention)]
-    more_places, residue = _latin_places(masked, residue)
-    unknown, residue = _unknown_places(masked, mentions, residue)
+    places, unknown, residue = find_places(masked, mentions, residue)
     concepts = {entry.concept for mention in mentions for entry in mention.entries}
     if ordinal:
         concepts.add("word.ordinal")
@@ -164,7 +115,7 @@ def read_question(text: str, names: Lexicon, regions: Lexicon, now: datetime) ->
         concepts=frozenset(concepts),
         residue=tuple(residue),
         pieces=_pieces(masked, mentions, residue),
-        places=_innermost([*places, *more_places]),
+        places=places,
         unknown_places=unknown,
         years=tuple(dict.fromkeys([*years, *relative])),
         relative_year=bool(relative) and not years,
@@ -210,16 +161,6 @@ def _relative_years(concepts: set[str], now: datetime) -> tuple[int, ...]:
     return tuple(now.year + shift for name, shift in shifts.items() if f"scope.{name}" in concepts)
 
 
-def _cut_from_name(text: str, mention: Mention) -> bool:
-    """The short name of a county at the head of another name (平原 in 平原示范区)."""
-    concepts = {entry.concept for entry in mention.entries}
-    if all(concept.startswith("event.") for concept in concepts) and text.startswith("度", mention.end):
-        return True
-    if concepts != {"place"} or mention.text in gazetteer():
-        return False
-    return text.startswith(_NO_PLACE_BEFORE, mention.end)
-
-
 def _drop_stray(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """A single character is no word where an unknown character touches it (the 发 in 研发, the 能
     in 技能), unless it is a particle. What is dropped is unknown itself, so it is done again."""
@@ -235,7 +176,7 @@ def _drop_stray(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def _stray(text: str, mention: Mention, covered: Sequence[bool]) -> bool:
-    if mention.end - mention.start != 1 or not is_han(mention.text[0]) or text[mention.start] in PARTICLES:
+    if mention.end - mention.start != 1 or not is_han(mention.text[0]) or text[mention.start] in packaged.word_list("particles")[0]:
         return False
 
     def loose(at: int) -> bool:
@@ -290,62 +231,3 @@ def _kind(mention: Mention) -> str:
     if groups & set(CONTENT_GROUPS):
         return "name"
     return "soft" if all(entry.concept == "verb.hold" for entry in mention.entries) else "break"
-
-
-def _latin_places(text: str, residue: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Places written in pinyin or English ("Luoyang"), and what is left."""
-    found: list[str] = []
-    left: list[str] = []
-    for piece in residue:
-        bare = piece.removesuffix("'s").strip("'.-")
-        options = latin_names().get(bare) or latin_names().get(bare.removesuffix("shi")) or ()
-        zone = text[text.find(piece) + len(piece) :].lstrip().startswith(_ZONE_WORDS)
-        if len(bare) >= 4 and options and not zone:
-            found += options[:3]
-        else:
-            left.append(piece)
-    return found, left
-
-
-def _places(mention: Mention) -> tuple[str, ...]:
-    """The divisions a mention can mean: those that notices are for; else those of the highest rank."""
-    regions = mention.values("region")
-    if regions:
-        return regions
-    named = mention.values("place")
-    ranks = [min((place.rank for place in gazetteer().get(name, ())), key="pcd".index, default="d") for name in named]
-    return tuple(name for name, rank in zip(named, ranks, strict=True) if rank == min(ranks, key="pcd".index))
-
-
-_PLACE_WORDS = frozenset(("city", "county", "province", "district", "prefecture", "university"))
-_BODY_WORDS = frozenset(("大学", "学院", "公司", "集团"))
-
-
-def _unknown_places(text: str, mentions: Sequence[Mention], residue: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
-    """Names of places (and universities, firms) that are in no list: unknown characters before
-    a word that places and bodies end with."""
-    found, left = [], []
-    ends = {mention.start: mention.text for mention in mentions}
-    for piece in residue:
-        at = text.find(piece) + len(piece)
-        following = ends.get(at) or ends.get(at + 1, "")
-        if _PLACE_LIKE.fullmatch(piece) and piece not in _GENERIC_PLACE and piece[0] not in "各全本我你外其":
-            found.append(piece)
-        elif is_han(piece[0]) and 2 <= len(piece) <= 4 and following in _BODY_WORDS and text.startswith(following, at):
-            found.append(piece + following)
-        elif piece.isascii() and following in _PLACE_WORDS and len(piece) >= 4:
-            found.append(f"{piece} {following}".title())
-        else:
-            left.append(piece)
-    return tuple(found), left
-
-
-def _innermost(named: Sequence[str]) -> tuple[str, ...]:
-    """The named places without those that only say where another one lies (河南 in 河南新乡)."""
-    unique = list(dict.fromkeys(named))
-    known = gazetteer()
-
-    def encloses(outer: str, inner: str) -> bool:
-        return any(place.above == outer or encloses(outer, place.above or "") for place in known.get(inner, ()))
-
-    return tuple(place for place in unique if not any(encloses(place, other) for other in unique if other != place))

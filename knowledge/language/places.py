@@ -11,49 +11,6 @@ from knowledge import packaged
 
 _RANK = re.compile(r"(特别行政区|自治区|自治州|自治县|自治旗|地区|省|市|盟|县|区|旗)$")
 
-COMMON_WORDS = frozenset(
-    [
-        "公安",
-        "资源",
-        "和平",
-        "平安",
-        "东方",
-        "开化",
-        "共和",
-        "大方",
-        "兴国",
-        "武功",
-        "通道",
-        "乐业",
-        "兴安",
-        "文化",
-        "建设",
-        "青年",
-        "黎明",
-        "新河",
-        "望都",
-        "和政",
-        "民和",
-        "永和",
-        "天台",
-        "同心",
-        "中方",
-        "普安",
-        "清流",
-        "大化",
-        "都安",
-        "连山",
-        "凤凰",
-        "海安",
-        "建平",
-        "方正",
-        "平和",
-        "和顺",
-        "大安",
-    ]
-)
-"""Short names of counties that are ordinary words; these places are known by their full names only."""
-
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -92,9 +49,10 @@ def gazetteer() -> dict[str, tuple[Place, ...]]:
 
 def names() -> Iterator[tuple[str, str]]:
     """What people call the divisions: (what is typed, full name), in Chinese."""
+    ordinary = frozenset(packaged.word_list("no_county"))
     for _, name, short, _, _ in packaged.rows("language/places.tsv"):
         yield name, name
-        if short and short not in COMMON_WORDS:
+        if short and short not in ordinary:
             yield short, name
 
 

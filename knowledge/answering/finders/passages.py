@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from math import log
 
+from knowledge import packaged
 from knowledge.answering.answer import Finding, Line
 from knowledge.answering.index import NoticeIndex, Passage
 from knowledge.answering.inquiry import Inquiry
@@ -39,7 +40,7 @@ DECISIVE = frozenset(
 ENOUGH = 0.5
 """The share of what was asked that a passage must cover to be an answer."""
 
-_GENERIC = frozenset(["活动", "通知", "科技", "科普", "工作", "单位", "组织", "开展", "举办", "有关", "情况", "内容", "主要"])
+_EVERYWHERE = frozenset(packaged.word_list("everywhere"))
 _QUANTITY = re.compile(
     r"\d|[一二两三四五六七八九十百千万几]+[个名项条次场份张篇人分家字天年所支件块]|free|one|two|three|four|five|six|seven|eight|nine|ten"
 )
@@ -97,7 +98,7 @@ def _parts(view: View) -> list[tuple[float, dict[int, float]]]:
         weight = 2.4 if concept.startswith("topic.") else 1.4
         found.append((weight, _cover_concept(view.index, concept)))
     for piece in inquiry.pieces:
-        pairs = [pair for pair in bigrams(piece) if pair not in _GENERIC]
+        pairs = [pair for pair in bigrams(piece) if pair not in _EVERYWHERE]
         if pairs:
             found.append((min(len(piece), 8) * 0.5, _cover_piece(view.index, piece, pairs)))
     if not inquiry.pieces:
