@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.rendering.words import Words
 from knowledge.dates import Countdown
+from knowledge.language.places import latin_of
 from knowledge.notice import Activity, Item, Notice, Period, When
 
 _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
@@ -85,6 +86,14 @@ class Filters:
     def own(self, zh: str, en: str | None) -> str:
         """Our sentence in the language, where there is one in it."""
         return en if en and self.t.language == "en" else zh
+
+    def regions(self, notices: Iterable[Notice]) -> str:
+        """The places that notices are for, each once."""
+        return self.list(dict.fromkeys(self.english_only([notice.region], notice) for notice in notices if notice.region))
+
+    def place(self, name: str) -> str:
+        """A place's name; in English in pinyin, where it is known."""
+        return name if self.t.language == "zh" else latin_of(name) or name
 
     def label(self, notice: Notice) -> str:
         """What a notice is called in an answer: place, year, event."""

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from bot.rendering.filters import Filters
 from bot.rendering.words import Words, words
-from knowledge.answering.answer import Answer, Block
+from knowledge.answering.answer import Answer, Block, Finding
 from knowledge.answering.finders.contacts import is_mobile
 from knowledge.notice import Notice, Remark
 
@@ -23,21 +23,29 @@ MOST_CLAUSES = 6
 @dataclass(frozen=True, slots=True)
 class Circumstances:
     """How an answer is laid out: `several` notices speak in it, `tight` there are several
-    statements, `regions` are the places with notices, to be named where none fits."""
+    statements, `regions` has a notice of every place, to be named where none fits."""
 
     several: bool
     tight: bool
     hide_mobiles: bool
     with_remarks: bool
     choices: tuple[Notice, ...]
-    regions: tuple[str, ...]
+    regions: tuple[Notice, ...]
 
     def remarks(self, block: Block) -> tuple[Remark, ...]:
         """The oddity of the fact that a block states, where the answer states a single one."""
         if not self.with_remarks or self.several or len(block.finding.lines) != 1:
             return ()
+        if block.finding.lines[0].values.get("wanted", frozenset()) - {"invited"}:
+            return ()
         cited = {cited.id for line in block.finding.lines for cited in line.cited}
         return tuple(remark for remark in block.notice.remarks if cited & set(remark.about))[:1]
+
+    def unsaid(self, finding: Finding) -> tuple[str, ...]:
+        """What an answer leaves open and its statements do not say already (a vague time does)."""
+        if not finding.known:
+            return ()
+        return tuple(slot for slot in finding.missing if slot != "day" or finding.intent == "deadline")
 
     def clauses(self, block: Block) -> tuple[str, ...]:
         """The clauses a block rests on, each once, in order."""
@@ -76,7 +84,7 @@ class Renderer:
             hide_mobiles=self._hide_mobiles and in_group,
             with_remarks=with_remarks,
             choices=answer.choices,
-            regions=tuple(dict.fromkeys(notice.region for notice in notices if notice.region))[:MOST_REGIONS] if answer.lead else (),
+            regions=tuple({notice.region: notice for notice in notices if notice.region}.values())[:MOST_REGIONS] if answer.lead else (),
         )
         return _template(answer.language).render(answer=answer, c=circumstances)
 

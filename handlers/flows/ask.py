@@ -25,6 +25,8 @@ _NUMBER = re.compile(r"\[?(\d{1,2})\]?")
 
 def ask(state: Asking, said: Incoming, text: Text, facts: Facts) -> Turn:
     """Answer a question; the number or the words of a choice press it."""
+    if _is_no_choice(state, text.text):
+        return _no_button(state, said, text.text.strip())
     found = _typed_or_none(state, text.text)
     if found is not None:
         return _ask_again(state, said, *found, facts)
@@ -40,8 +42,18 @@ def press(state: Asking, said: Incoming, pressed: Press, facts: Facts) -> Turn:
             for choice in offer.choices:
                 if fold(choice.label) == label and choice.notice in facts.catalogue.by_id:
                     return _ask_again(state, said, offer, choice, facts)
-    stale = Phrase("chat.no_button", {"label": pressed.label})
+    return _no_button(state, said, pressed.label)
+
+
+def _no_button(state: Asking, said: Incoming, label: str) -> Turn:
+    stale = Phrase("chat.no_button", {"label": label})
     return Turn(state, (Reply(id=reply_id(said), said=stale, language=state.language),))
+
+
+def _is_no_choice(state: Asking, text: str) -> bool:
+    """A bare number beyond the choices that were offered last."""
+    number = _NUMBER.fullmatch(fold(text).strip())
+    return number is not None and bool(state.offers) and not 1 <= int(number[1]) <= len(state.offers[-1].choices)
 
 
 def reply_id(said: Incoming) -> str:

@@ -25,10 +25,13 @@ MOST_TRIED = 12
 ALIKE = 0.12
 """Findings that fit this much less than the best one are not shown."""
 
+STRANGE = 0.15
+"""Where even the likeliest notice fits this little, the words are not about notices at all."""
+
 SPECIFIC = frozenset(("passage", "activity", "task", "form", "requirement", "edition"))
 """Intents about one particular thing: the notice that has it is meant, however old."""
 
-_TALK_ORDER = ("abuse", "identity", "help", "thanks", "bye", "hello", "okay")
+_TALK_ORDER = ("cannot", "abuse", "identity", "help", "thanks", "bye", "hello", "okay")
 _SUBSTANCE = frozenset(("thing", "slot", "event", "word", "office", "person"))
 
 
@@ -55,6 +58,8 @@ def answer(
     if not catalogue.notices or not (scope.named or inquiry.pieces or inquiry.stems or weigh(inquiry.present)):
         return Answer(question.language, "none", "other", False, lead=(Line("not_understood", {}),), trace=trace), dialogue
     found = _ask(catalogue, inquiry, scope, now, unit)
+    if not scope.named and not inquiry.asking and all(not one.finding.known and one.finding.fit < STRANGE for one in found):
+        return Answer(question.language, "none", "other", False, lead=(Line("not_understood", {}),), trace=trace), dialogue
     made = _compose(catalogue, question, scope, found, trace)
     return made, _remembered(catalogue, inquiry, made, now)
 
@@ -76,6 +81,8 @@ def _small_talk(question: Question) -> str | None:
     present = {concept for concept in question.concepts if not concept.endswith(".*")}
     kinds = {concept.removeprefix("talk.") for concept in present if concept.startswith("talk.")}
     first = next((kind for kind in _TALK_ORDER if kind in kinds), None)
+    if first == "cannot":
+        return first
     if first is None or question.residue or question.places:
         return None
     rest = {concept.split(".")[0] for concept in present} - {"talk", "filler"}
@@ -127,7 +134,7 @@ def _compose(catalogue: Catalogue, question: Question, scope: Scope, found: list
         blocks=tuple(Block(catalogue.notices[one.at], one.finding, scope.via.get(one.at)) for one in shown),
         lead=_lead(catalogue, scope, found, shown) if knowing else (),
         missing=tuple(dict.fromkeys(item for one in shown for item in one.finding.missing)),
-        choices=_others(catalogue, scope, shown),
+        choices=_others(catalogue, scope, [*shown, *(one for one in found if not one.finding.known)]),
         trace={
             **trace,
             "weights": [(w.intent, w.weight, w.because) for w in shown[0].weighed[:4]],

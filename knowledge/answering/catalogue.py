@@ -30,6 +30,7 @@ class Catalogue:
         self.by_person: dict[str, set[int]] = defaultdict(set)
         self.by_number: dict[str, set[int]] = defaultdict(set)
         self.by_address: dict[str, set[int]] = defaultdict(set)
+        self.by_due: dict[tuple[int, int], set[int]] = defaultdict(set)
         self.by_body: dict[str, set[int]] = defaultdict(set)
         self.amended_by: dict[int, int] = {}
         self.events: list[frozenset[str]] = []
@@ -64,6 +65,9 @@ class Catalogue:
             self.by_event[event].add(at)
         if notice.number:
             self.by_number[fold(notice.number)].add(at)
+        for deliverable in notice.deliverables:
+            if deliverable.due and deliverable.due.day:
+                self.by_due[(deliverable.due.day.month, deliverable.due.day.day)].add(at)
         for concept, name in _own_names(notice):
             if concept == "body":
                 self.by_body[name].add(at)

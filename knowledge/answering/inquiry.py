@@ -10,8 +10,8 @@ from msgspec import Struct, structs
 from knowledge.answering.question import Question
 from knowledge.language.text import bigrams, words
 
-REMEMBERED = timedelta(hours=12)
-"""After this long a conversation starts afresh: "邮箱呢" the next day is a new question."""
+REMEMBERED = timedelta(hours=1)
+"""After this long a conversation starts afresh: "邮箱呢" in the afternoon is a new question."""
 
 ASKING_GROUPS = ("ask", "slot", "word", "verb")
 OBJECT_GROUPS = ("thing", "office", "topic", "kind", "activity", "body", "owner", "person")
@@ -135,6 +135,9 @@ def inquire(question: Question, dialogue: Dialogue | None, now: datetime) -> Inq
     inherit_objects = not names and (
         inherit_asking or bool(own.asking & ASKS_OF_OBJECT) or any(c.startswith("slot.") for c in own.asking) or "talk.followup" in question.concepts
     )
+    scoped = bool(question.places or question.years or question.of_group("event"))
+    if asks and scoped and "talk.followup" not in question.concepts:
+        inherit_objects = False
     if "word.activity" in own.asking and not inherit_asking:
         inherit_objects = False
     if own.asking & ASKS_OF_TABLE and not own.things and not inherit_objects:

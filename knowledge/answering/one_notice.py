@@ -188,7 +188,8 @@ def _activity_or_passage(view: View, finding: Finding, share: float) -> Finding 
 
 def _of_its_paper(view: View, finding: Finding, share: float) -> Finding | None:
     """A paper that is not to be handed in may be spoken of elsewhere."""
-    if finding.known or "paper" not in finding.missing or not view.inquiry.pieces:
+    of_handing_in = view.inquiry.asking & {"verb.submit", "word.material", "word.deadline", "word.recipient", "ask.when"}
+    if finding.known or "paper" not in finding.missing or not view.inquiry.pieces or of_handing_in:
         return None
     passage = find_passage(view)
     return passage if passage.known and passage.fit >= 0.62 else None

@@ -21,6 +21,9 @@ def find_places(text: str, mentions: Sequence[Mention], residue: Sequence[str]) 
     return _innermost([*known, *latin]), unknown, left
 
 
+_SCHOOL = re.compile(r"[\u4e00-\u9fff]{0,2}(?:大学|学院|中学|小学|医院|公司|集团)")
+
+
 def is_cut_from_name(text: str, mention: Mention) -> bool:
     """The short name of a county at the head of another name (平原 in 平原示范区)."""
     concepts = {entry.concept for entry in mention.entries}
@@ -28,7 +31,7 @@ def is_cut_from_name(text: str, mention: Mention) -> bool:
         return True
     if concepts != {"place"} or mention.text in gazetteer():
         return False
-    return text.startswith(word_list("after_place"), mention.end)
+    return text.startswith(word_list("after_place"), mention.end) or _SCHOOL.match(text, mention.end) is not None
 
 
 def _places(mention: Mention) -> tuple[str, ...]:

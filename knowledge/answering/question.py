@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from knowledge import packaged
@@ -29,10 +29,13 @@ _DATE = re.compile(
     r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b \d{1,2}(?!\d)"
     r"|\b\d{1,2}(?:st|nd|rd|th)? (?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
 )
+_DAY = re.compile(r"(\d{1,2})月(\d{1,2})[日号]")
 _WHICH_COUNTED = re.compile(r"哪(?:[两二三四五六七八九十]|\d{1,2})(?=[个条项家种类份张块位名])")
-_COUNTED = re.compile(r"(?<![第几月年\d])(?:[两二三四五六七八九十]|\d{1,2})大?(?:条|样|项|个|份|家|张|块|种|类|部分|方面|处|句|次)(?![月日年前])")
+_COUNTED = re.compile(
+    r"(?<![第几月年\d])(?:[两二三四五六七八九十]|\d{1,2})大?(?:条|样|项|个|份|家|张|块|种|类|部分|方面|处|句|次)(?![月日年前]|规定)"
+)
 _ORDINAL = re.compile(
-    r"第[\d一二三四五六七八九十]{1,3}个?[项栏列行格]|最后[\d一二两三四五六]?个?[项栏列行格]"
+    r"第[\d一二三四五六七八九十]{1,3}个?[项栏列行格条点]|最后[\d一二两三四五六]?个?[项栏列行格]"
     r"|(?:first|second|third|last) (?:(?:two|three|four|five) )?(?:item|column|row|field)"
 )
 _PIECE = re.compile(r"[\u3400-\u9fff]+|[a-z0-9][a-z0-9'&.-]*")
@@ -60,7 +63,8 @@ class Question:
     relative_year: bool = False
     phones: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
-    numbers: tuple[str, ...] = field(default=())
+    numbers: tuple[str, ...] = ()
+    days: tuple[tuple[int, int], ...] = ()
 
     def has(self, *concepts: str) -> bool:
         """Whether one of the concepts is present."""
@@ -77,9 +81,29 @@ class Question:
         return tuple(dict.fromkeys(concept for concept in found if concept.startswith(group + ".")))
 
     @property
+    def offices_asked(self) -> frozenset[str]:
+        """The kinds of office it names, without the asker's own (我是…科协的, 卫辉科协)."""
+        found: set[str] = set()
+        before: Mention | None = None
+        for mention in self.mentions:
+            concepts = {entry.concept for entry in mention.entries}
+            offices = {concept for concept in concepts if concept.startswith("office.")}
+            if offices and not (before is not None and _names_asker(before, mention)):
+                found |= offices
+            before = mention
+        return frozenset(found)
+
+    @property
     def named_words(self) -> tuple[str, ...]:
         """The known words that name something (papers, topics, offices, activities)."""
         return tuple(mention.text for mention in self.mentions if _kind(mention) == "name")
+
+
+def _names_asker(before: Mention, office: Mention) -> bool:
+    """Whether an office is the asker's own by the word that stands before it: a county, or 我是."""
+    touches = before.end == office.start
+    county = any(entry.concept == "place" for entry in before.entries) and not before.values("region")
+    return touches and (county or before.text in packaged.word_list("asker"))
 
 
 def read_question(text: str, names: Lexicon, regions: Lexicon, now: datetime) -> Question:
@@ -122,6 +146,7 @@ def read_question(text: str, names: Lexicon, regions: Lexicon, now: datetime) ->
         phones=phones,
         emails=emails,
         numbers=numbers,
+        days=tuple((int(month), int(day)) for month, day in _DAY.findall(folded)),
     )
 
 

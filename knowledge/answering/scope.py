@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from knowledge.answering.answer import Line
 from knowledge.answering.catalogue import Catalogue
 from knowledge.answering.inquiry import Dialogue, Inquiry
+from knowledge.answering.lexicon import find
+from knowledge.answering.vocabulary.vocabulary import place_names
 from knowledge.language.places import level, lies_in, short_name
 from knowledge.language.text import fold
 
@@ -77,13 +79,20 @@ def choose(inquiry: Inquiry, dialogue: Dialogue | None, catalogue: Catalogue, un
     _by_person(work, inquiry)
     _by_level(work, inquiry)
     _by_body(work, inquiry)
+    _by_day(work, inquiry)
     wide = work.left
     if dialogue is not None:
         _by_dialogue(work, dialogue, question_scoped=bool(work.named))
     if unit and not work.named:
-        folded = fold(unit)
-        work.soft("unit", {at for place, found in catalogue.by_place.items() if fold(short_name(place)) in folded for at in found})
+        work.soft("unit", {at for place, found in catalogue.by_place.items() if _unit_in(unit, place) for at in found})
     return Scope(tuple(sorted(work.left)), via=work.via, named=frozenset(work.named), wide=tuple(sorted(wide)), steps=tuple(work.steps))
+
+
+def _unit_in(unit: str, region: str) -> bool:
+    """Whether a unit's name says that it lies in a region."""
+    folded = fold(unit)
+    named = {value for mention in find(folded, (place_names(),)) for value in mention.values("place")}
+    return fold(short_name(region)) in folded or any(lies_in(place, region) for place in named)
 
 
 def _no_notice(*, place: str | None = None, event: str = "", year: int = 0, number: str = "") -> Line:
@@ -106,10 +115,8 @@ def _by_place(work: _Narrowing, inquiry: Inquiry) -> Line | None:
         return None
     fitting: set[int] = set()
     for place in question.places:
-        direct = work.catalogue.by_place.get(place, set())
-        fitting |= direct
-        if direct:
-            continue
+        fitting |= work.catalogue.by_place.get(place, set())
+    for place in () if fitting else question.places:
         larger = [region for region in work.catalogue.by_place if lies_in(place, region)]
         for at in {at for region in larger for at in work.catalogue.by_place[region]}:
             fitting.add(at)
@@ -172,6 +179,14 @@ def _by_person(work: _Narrowing, inquiry: Inquiry) -> None:
     for address in (*question.phones, *question.emails):
         work.soft(f"address {address}", work.catalogue.by_address.get(address, set()))
         work.named.add("person")
+
+
+def _by_day(work: _Narrowing, inquiry: Inquiry) -> None:
+    """A day named in the question on which something is due (6月9号交什么)."""
+    due = {at for day in inquiry.question.days for at in work.catalogue.by_due.get(day, ())}
+    if due and work.left & due != work.left:
+        work.soft("day", due)
+        work.named.add("year")
 
 
 def _by_body(work: _Narrowing, inquiry: Inquiry) -> None:

@@ -67,6 +67,14 @@ def latin_names() -> dict[str, tuple[str, ...]]:
     return found
 
 
+def latin_of(full_name: str) -> str | None:
+    """A division's name in pinyin or English, with a capital letter; None for an unknown one."""
+    for _, name, _, latin, _ in packaged.rows("language/places.tsv"):
+        if name == full_name:
+            return latin.split("|")[-1].title()
+    return None
+
+
 def lies_in(inner: str, outer: str) -> bool:
     """Whether the division `inner` lies in `outer` (not: is the same)."""
     seen = {inner}

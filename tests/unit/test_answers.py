@@ -39,7 +39,7 @@ def test_what_is_half_stated_is_said_as_far_as_it_goes() -> None:
     assert made.known
     assert "day" in made.missing
     assert "5月底" in said
-    assert "具体哪天" in said
+    assert "没有写具体" in said
 
 
 @pytest.mark.parametrize(
@@ -76,6 +76,19 @@ def test_small_talk_gets_a_sensible_reply(question: str) -> None:
     assert made.known
     assert made.intent == "talk"
     assert said
+
+
+@pytest.mark.parametrize("question", ["提醒我6月1号交总结", "帮我写个总结", "remind me before the deadline"])
+def test_what_it_cannot_do_yet_is_said_and_not_passed_over(question: str) -> None:
+    made, said = ask(question)
+    assert made.intent == "talk"
+    assert "还不会" in said or "cannot" in said
+
+
+def test_another_kind_of_units_paper_is_not_asked_of_a_unit() -> None:
+    _, said = ask("2022学会要交统计表吗")
+    assert "别的单位" in said
+    assert "影像资料" in said
 
 
 def test_what_is_not_understood_gets_examples() -> None:

@@ -108,6 +108,23 @@ def test_the_askers_unit_decides_where_nothing_else_does() -> None:
     assert notices(ask("总结啥时候交", unit="甘肃省兰州市科技局")) == ["gansu-2026-science-week"]
 
 
+@pytest.mark.parametrize(
+    "question", ["我是获嘉县科技局的，总结交哪 2026", "卫辉科协2026总结报哪", "酒泉科协推荐表报哪", "兰州市科技局的统计表交给谁"]
+)
+def test_the_askers_own_office_is_not_taken_for_the_recipient(question: str) -> None:
+    for line in ask(question).blocks[0].finding.lines:
+        assert len(line.values["recipients"]) == 2
+
+
+def test_a_recipient_asked_after_alone_is_answered_alone() -> None:
+    made = ask("新乡2026总结交给谁", "科协那边呢")
+    assert [recipient.office for recipient, _ in made.blocks[0].finding.lines[0].values["recipients"]] == ["市科协"]
+
+
+def test_a_day_in_the_question_says_what_is_due_on_it() -> None:
+    assert notices(ask("6月9号交什么")) == ["qinshui-2025-science-week"]
+
+
 def test_facts_of_two_notices_never_stand_in_one_block() -> None:
     for question in ("总结啥时候交", "联系人是谁", "主题是什么", "统计表有哪些项", "有什么要求"):
         for block in ask(question).blocks:

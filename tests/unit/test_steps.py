@@ -124,10 +124,14 @@ def test_only_the_latest_offers_are_kept() -> None:
     assert talk.state.offers[-1].message == f"m{talk.count}-1"
 
 
-def test_a_number_that_is_no_choice_is_a_message_like_any_other() -> None:
+def test_a_number_beyond_the_choices_offered_is_said_to_be_none_of_them() -> None:
     talk = Talk()
     talk.say("总结啥时候交")
-    assert isinstance(talk.say("99").said, Answer)
+    assert isinstance(talk.say("99").said, Phrase)
+    assert isinstance(talk.say("0").said, Phrase)
+
+
+def test_a_number_where_nothing_was_offered_is_a_message_like_any_other() -> None:
     assert isinstance(Talk().say("1").said, Answer)
 
 

@@ -9,7 +9,7 @@ from knowledge.answering.answer import Cited, Finding, Line
 from knowledge.answering.finders.passages import asked_words, find_passage
 from knowledge.answering.index import concepts_of
 from knowledge.answering.link import MANNERS, SURE, paper_likeness
-from knowledge.answering.view import View, not_stated
+from knowledge.answering.view import View, not_stated, said_missing
 from knowledge.dates import countdown
 from knowledge.forms.model import Field, Form
 from knowledge.language.text import fold
@@ -49,8 +49,8 @@ def find_recipient(view: View) -> Finding:
         return owed
     slots = view.slots
     lines = _lines(view, "recipient", owed)
-    missing = tuple(slot for slot in ("email", "address", "website") if slot in slots and not _has_route(view, owed, slot))
-    asked = slots & {"email", "address", "website"}
+    missing = tuple(slot for slot in ("email", "address", "website", "fax") if slot in slots and not _has_route(view, owed, slot))
+    asked = slots & {"email", "address", "website", "fax"}
     known = any(deliverable.to or deliverable.url for deliverable, _ in owed)
     if asked and len(missing) == len(asked):
         own = _only_mailbox(view) if missing == ("email",) else ()
@@ -144,12 +144,34 @@ def _owed(view: View) -> list[Owed] | Finding:
         return not_stated("deadline", "deliverable", fit=0.1)
     if "word.besides" in view.inquiry.asking:
         meant = []
-    owed = meant or [(deliverable, deliverable.items) for deliverable in deliverables]
+    on_day = [(d, d.items) for d in deliverables if d.due and d.due.day and (d.due.day.month, d.due.day.day) in view.inquiry.question.days]
+    owed = meant or on_day or [(deliverable, deliverable.items) for deliverable in deliverables]
+    if meant:
+        refused = _not_of_owner(view, meant)
+        if refused is not None:
+            return refused
     in_manner = _in_manner(view, owed)
     if not in_manner:
         return not_stated("recipient", "manner", lines=_lines(view, "recipient", owed), fit=0.5)
     owed = in_manner
     return _by_owner(view, owed)
+
+
+def _not_of_owner(view: View, meant: list[Owed]) -> Finding | None:
+    """Where another kind of unit owes the paper named: what the unit asked about owes instead."""
+    if "ask.whether" not in view.inquiry.asking:
+        return None
+    offices = view.inquiry.offices
+    fitting = [
+        deliverable
+        for deliverable in view.notice.deliverables
+        if any(_is_owner(name, deliverable) for name in view.inquiry.owners) or any(offices & concepts_of(owner) for owner in deliverable.by)
+    ]
+    if not fitting or any(deliverable in fitting for deliverable, _ in meant):
+        return None
+    named = [m.text for m in view.inquiry.question.mentions if any(e.concept in view.inquiry.things for e in m.entries)]
+    said = said_missing(("owner_paper",), paper="、".join(dict.fromkeys(named)))
+    return Finding("papers", (said, *_lines(view, "papers", [(d, d.items) for d in fitting], owners=True)), fit=0.9)
 
 
 def _in_manner(view: View, owed: list[Owed]) -> list[Owed]:
@@ -191,16 +213,19 @@ def _is_owner(name: str, deliverable: Deliverable) -> bool:
 
 
 def _recipients(view: View, deliverable: Deliverable) -> tuple[tuple[Recipient, Contact | None], ...]:
-    """The recipients, or those of the office asked about ("科协那边呢")."""
+    """All recipients; only those of the office asked about where its mailbox is wanted, or where
+    it alone is asked after ("科协那边呢"). An asker's own office is no recipient."""
     pairs = tuple((recipient, view.index.contact(recipient.contact)) for recipient in deliverable.to)
-    offices, bodies = view.inquiry.offices, {fold(body) for body in view.inquiry.bodies}
-    if not (offices or bodies) or view.inquiry.owners:
+    inquiry = view.inquiry
+    own = inquiry.question.offices_asked
+    wanted = "asking" in inquiry.inherited or bool(view.slots & {"email", "phone", "address"})
+    if not own or not wanted or inquiry.owners:
         return pairs
+    bodies = {fold(body) for body in inquiry.question.values("body")}
     chosen = tuple(
         (recipient, contact)
         for recipient, contact in pairs
-        if bodies & {fold(recipient.office), *(fold(alias) for alias in (contact.aliases if contact else ()))}
-        or offices & concepts_of(recipient.office)
+        if bodies & {fold(recipient.office), *(fold(alias) for alias in (contact.aliases if contact else ()))} or own & concepts_of(recipient.office)
     )
     return chosen or pairs
 
@@ -218,9 +243,9 @@ def _has_route(view: View, owed: list[Owed], slot: str) -> bool:
     return False
 
 
-def _lines(view: View, key: str, owed: list[Owed]) -> tuple[Line, ...]:
+def _lines(view: View, key: str, owed: list[Owed], *, owners: bool = False) -> tuple[Line, ...]:
     """A line for each; who owes it is said where that was asked or differs between them."""
-    differ = len({deliverable.by for deliverable, _ in owed}) > 1
+    differ = owners or len({deliverable.by for deliverable, _ in owed}) > 1
     return tuple(_line(view, key, deliverable, items, differ) for deliverable, items in owed[:MOST])
 
 

@@ -48,15 +48,17 @@ def find_period(view: View) -> Finding:
     if "clock" in view.slots and not any(period.when.clock for period in periods):
         known = "when" in view.slots
         return Finding("period", lines, known=known, missing=(*missing, "clock"), fit=0.5)
-    return Finding("period", lines, missing=missing, fit=0.8)
+    return Finding("period", lines, missing=missing, fit=0.95 if any(period.cited for period in periods) else 0.8)
 
 
 def _periods_meant(view: View) -> list[Period]:
     linked = [named.thing for named in view.links.best("period")]
     if linked:
         return [period for period in view.notice.periods if period in linked]
+    events = {m.text for m in view.inquiry.question.mentions if any(e.concept.startswith("event") for e in m.entries)}
     own = [period for period in view.notice.periods if not period.cited]
-    return own or list(view.notice.periods)
+    cited = [period for period in view.notice.periods if period.cited and any(event in fold(period.label or "") for event in events)]
+    return [*own, *cited] or list(view.notice.periods)
 
 
 def _period_line(view: View, period: Period) -> Line:
@@ -152,6 +154,9 @@ def _first_words(summary: str) -> str:
 
 def find_website(view: View) -> Finding:
     """A web site of the notice with what it is for; else that none is stated."""
+    meant = _activity_meant(view)
+    if meant is not None and meant.url is None:
+        return find_activity(view)
     found: list[Line] = []
     for activity in view.notice.activities:
         if activity.url:

@@ -10,6 +10,7 @@ from knowledge import packaged
 from knowledge.answering.answer import Finding, Line
 from knowledge.answering.index import NoticeIndex, Passage
 from knowledge.answering.inquiry import Inquiry
+from knowledge.answering.link import SURE, paper_likeness
 from knowledge.answering.view import View, not_stated
 from knowledge.forms.model import Form
 from knowledge.language.text import bigrams
@@ -167,7 +168,7 @@ def find_passage(view: View) -> Finding:
     hits = [hit for hit in search(view) if _touches_topics(view, hit.passage)]
     if not hits or hits[0].score < ENOUGH:
         near = hits[0].score / 2 if hits else 0.0
-        return not_stated("passage", "topic", what=asked_words(view), fit=0.1 + near)
+        return not_stated("passage", "topic", what=asked_words(view), fit=(0.2 if view.inquiry.topics & DECISIVE else 0.1) + near)
     best = hits[0]
     line = passage_line(view, best.passage)
     lacking = lacks(view, best.passage)
@@ -186,7 +187,8 @@ def _stamp_line(view: View) -> Finding | None:
         return None
     for named in view.links.best("form"):
         form = named.thing
-        if isinstance(form, Form) and any("章" in line for line in form.lines):
+        asked = paper_likeness(view.inquiry.things, named.concepts) >= SURE
+        if asked and isinstance(form, Form) and any("章" in line for line in form.lines):
             return Finding("form", (Line("form_lines", {"form": form}, (view.cite(form.id, "form", form.title, form.source),)),), fit=0.9)
     return None
 
@@ -224,7 +226,8 @@ def lacks(view: View, passage: Passage) -> str | None:
 def asked_words(view: View) -> str:
     """The words of the question that say what it is about, to be said back."""
     question = view.inquiry.question
-    words = [*question.pieces] or [*question.named_words, *question.residue]
+    decisive = [m.text for m in question.mentions if any(e.concept in DECISIVE for e in m.entries)]
+    words = decisive or [*question.pieces] or [*question.named_words, *question.residue]
     return "、".join(dict.fromkeys(words))[:40]
 
 

@@ -96,12 +96,13 @@ def _by_position(view: View) -> list[tuple[Form, Field]]:
     found = _ORDINAL.search(view.inquiry.question.folded)
     if found is None:
         return []
-    last, number = found["last"] or found["last_en"], _number(found["n"] or found["n_en"] or found["m"] or "1")
-    chosen = form.fields[-number:] if last else form.fields[number - 1 : number]
+    last, count = found["last"] or found["last_en"], number(found["n"] or found["n_en"] or found["m"] or "1")
+    chosen = form.fields[-count:] if last else form.fields[count - 1 : count]
     return [(form, field) for field in chosen]
 
 
-def _number(word: str) -> int:
+def number(word: str) -> int:
+    """A small number as a digit, a Chinese or an English word."""
     if word.isdigit():
         return max(1, int(word))
     if word in _ENGLISH:
