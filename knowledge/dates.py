@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
 END_OF_DAY = time(23, 59, 59)
 
@@ -17,17 +16,11 @@ class Countdown:
     over: bool
 
 
-def local(moment: datetime, zone: ZoneInfo) -> datetime:
-    """The moment in a zone; raises ValueError where it carries none."""
-    if moment.tzinfo is None:
-        raise ValueError("a moment without a zone")
-    return moment.astimezone(zone)
-
-
 def countdown(day: date, clock: str | None, now: datetime) -> Countdown:
     """From `now` (in the product's zone) to a day, or to "HH:MM" on it; 24:00 is the end of the day."""
     at = END_OF_DAY
-    if clock is not None and not clock.startswith("24"):
-        hour, minute = clock.split("-")[-1].split(":")
+    last = clock.split("-")[-1] if clock is not None else "24:00"
+    if last != "24:00":
+        hour, minute = last.split(":")
         at = time(int(hour), int(minute))
     return Countdown((day - now.date()).days, datetime.combine(day, at, now.tzinfo) < now)

@@ -8,12 +8,13 @@ English for printed names; `*_en` gives our English for our own sentences.
 from __future__ import annotations
 
 from datetime import date
-from typing import TypeAlias
 
 from msgspec import Struct
 
 from knowledge.forms.model import Form
 from knowledge.source import Source
+
+MOBILE_DIGITS = 11
 
 
 class Theme(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -150,6 +151,11 @@ class Contact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     source: Source
 
 
+def is_mobile(phone: str) -> bool:
+    """Whether a number is that of a person's mobile, by its form (11 digits from 1)."""
+    return len(phone) == MOBILE_DIGITS and phone.isdigit() and phone.startswith("1")
+
+
 class Requirement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A demand on those addressed: the heading as printed (shortened), the summary ours."""
 
@@ -232,6 +238,3 @@ class Notice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     forms: tuple[Form, ...] = ()
     remarks: tuple[Remark, ...] = ()
     clauses: tuple[Clause, ...] = ()
-
-
-Fact: TypeAlias = Edition | Theme | Period | Activity | Deliverable | Task | Contact | Requirement | Form | Clause

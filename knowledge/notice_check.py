@@ -12,8 +12,9 @@ from knowledge.notice import Notice, When
 
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _PHONE = re.compile(r"\d{3,4}-\d{6,8}(-\d{1,6})?|\d{5,12}(-\d{1,6})?")
-_CLOCK = re.compile(r"([01]\d|2[0-4]):[0-5]\d(-([01]\d|2[0-4]):[0-5]\d)?")
-_MONTH_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
+_HOUR = r"(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)"
+_CLOCK = re.compile(f"{_HOUR}(-{_HOUR})?")
+_MONTH_DAY = re.compile(r"(\d{1,2})月(\d{1,2})(?:日?[至到—–~-]+(\d{1,2}))?日")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -91,8 +92,8 @@ def _dates(notice: Notice) -> Iterator[Problem]:
             continue
         if due.clock is not None and not _CLOCK.fullmatch(due.clock):
             yield Problem(f"{place}.clock", "clock_form", (("value", due.clock),))
-        named = _MONTH_DAY.findall(due.text)
-        if due.day is not None and named and not due.vague and (str(due.day.month), str(due.day.day)) not in named:
+        named = {(int(month), int(day)) for month, first, last in _MONTH_DAY.findall(due.text) for day in (first, last) if day}
+        if due.day is not None and named and not due.vague and (due.day.month, due.day.day) not in named:
             yield Problem(f"{place}.day", "day_differs", (("value", due.day.isoformat()), ("text", due.text)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -39,10 +39,9 @@ def _misfits(raw: dict[str, Any]) -> list[Problem]:
         if key not in hints:
             problems.append(Problem(key, "unknown_key", (("known", ", ".join(sorted(hints))),)))
             continue
-        member = get_args(hints[key])
-        if isinstance(value, list) and member:
+        if isinstance(value, list) and get_origin(hints[key]) is tuple:
             for number, entry in enumerate(value):
-                problems += _misfit(entry, member[0], f"{key}[{number}]")
+                problems += _misfit(entry, get_args(hints[key])[0], f"{key}[{number}]")
         else:
             problems += _misfit(value, hints[key], key)
     return problems

@@ -10,7 +10,6 @@ from knowledge.dates import Countdown
 from knowledge.language.places import latin_of
 from knowledge.notice import Activity, Item, Notice, Period, When
 
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 
 
@@ -26,7 +25,7 @@ class Filters:
         names = weekdays.split() if " " in weekdays else list(weekdays)
         return self.t(
             "date.day", year=value.year, month=value.month, day=value.day,
-            month_name=_MONTHS[value.month - 1], weekday=names[value.weekday()],
+            month_name=self.t("date.months").split()[value.month - 1], weekday=names[value.weekday()],
         )  # fmt: skip
 
     def left(self, countdown: Countdown) -> str:

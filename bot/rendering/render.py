@@ -10,8 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from bot.rendering.filters import Filters
 from bot.rendering.words import Words, words
 from knowledge.answering.answer import Answer, Block, Finding
-from knowledge.answering.finders.contacts import is_mobile
-from knowledge.notice import Notice, Remark
+from knowledge.notice import Notice, Remark, is_mobile
 
 LONG = 320
 """An answer longer than this, in characters, goes without remarks on the notice's oddities."""

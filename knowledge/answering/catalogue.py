@@ -11,11 +11,16 @@ from knowledge.answering.index import NoticeIndex, bare_name, hosts_of
 from knowledge.answering.lexicon import Entry, Lexicon, find
 from knowledge.answering.vocabulary.vocabulary import words
 from knowledge.language.phonetics import latin
-from knowledge.language.places import short_name
+from knowledge.language.places import level, short_name
 from knowledge.language.text import fold, is_han
 from knowledge.notice import Notice
 
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,8}\[\d{4}\]\d+号")
 _WITHOUT_RANK = re.compile(r"^(各?县\(市、区\)|各?市\(州\)|各市州|各县\(市\)区|各地|各|全市|全省|全县|市属|省属|有关)+")
+
+
+MOST_INDEXED = 1000
+"""Searchable forms kept in memory, about 40 KiB each; the one made first goes first."""
 
 
 class Catalogue:
@@ -30,6 +35,9 @@ class Catalogue:
         self.by_person: dict[str, set[int]] = defaultdict(set)
         self.by_number: dict[str, set[int]] = defaultdict(set)
         self.by_address: dict[str, set[int]] = defaultdict(set)
+        self.by_basis: dict[str, set[int]] = defaultdict(set)
+        self.by_level: dict[str, set[int]] = defaultdict(set)
+        self.without_year: set[int] = set()
         self.by_due: dict[tuple[int, int], set[int]] = defaultdict(set)
         self.by_body: dict[str, set[int]] = defaultdict(set)
         self.amended_by: dict[int, int] = {}
@@ -52,14 +60,21 @@ class Catalogue:
         """The searchable form of one notice, made when first needed."""
         found = self._indexes.get(at)
         if found is None:
+            while len(self._indexes) >= MOST_INDEXED:
+                self._indexes.pop(next(iter(self._indexes)))
             found = self._indexes[at] = NoticeIndex(self.notices[at])
         return found
 
     def _file(self, at: int, notice: Notice) -> None:
         if notice.region:
             self.by_place[notice.region].add(at)
+            self.by_level[level(notice.region) or ""].add(at)
         if notice.year:
             self.by_year[notice.year].add(at)
+        else:
+            self.without_year.add(at)
+        for number in _NUMBER.findall(fold(" ".join(notice.basis))):
+            self.by_basis[number].add(at)
         self.events.append(event_concepts(notice))
         for event in self.events[at]:
             self.by_event[event].add(at)

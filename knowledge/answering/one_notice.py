@@ -135,15 +135,14 @@ def _to_the_point(view: View, finding: Finding, weight: float, share: float) -> 
 
     `share` says how much of those words the notice speaks of at all.
     """
-    for check in (_on_its_topic, _of_its_activity, _of_its_paper):
-        better = check(view, finding, share)
-        if better is not None:
-            return better
+    better = _on_its_topic(view, finding) or _of_its_activity(view, finding, share) or _of_its_paper(view, finding)
+    if better is not None:
+        return better
     beside = _beside_the_point(view, finding, weight, share)
     return beside or replace(finding, fit=finding.fit * (0.4 + 0.6 * share))
 
 
-def _on_its_topic(view: View, finding: Finding, share: float) -> Finding | None:
+def _on_its_topic(view: View, finding: Finding) -> Finding | None:
     """Where a topic stands alone, only a passage on it is an answer."""
     asking = view.inquiry.asking
     if not finding.known or not view.inquiry.topics & STANDS_ALONE or asking & DATED:
@@ -182,11 +181,11 @@ def _activity_or_passage(view: View, finding: Finding, share: float) -> Finding 
         lacking = "topic" if share < 0.6 or doubtful else None
     if lacking is None:
         return None
-    said = not_stated("activity", lacking, what=activity.name)
+    said = not_stated("activity", lacking, what=(activity.name,))
     return Finding("activity", (*said.lines, *finding.lines), known=False, missing=(lacking,), fit=finding.fit)
 
 
-def _of_its_paper(view: View, finding: Finding, share: float) -> Finding | None:
+def _of_its_paper(view: View, finding: Finding) -> Finding | None:
     """A paper that is not to be handed in may be spoken of elsewhere."""
     of_handing_in = view.inquiry.asking & {"verb.submit", "word.material", "word.deadline", "word.recipient", "ask.when"}
     if finding.known or "paper" not in finding.missing or not view.inquiry.pieces or of_handing_in:

@@ -13,7 +13,7 @@ from knowledge.answering.place_names import find_places, is_cut_from_name
 from knowledge.answering.vocabulary.vocabulary import near_words, place_names, words
 from knowledge.language.text import fold, han_share, is_han
 
-LONGEST = 600
+LONGEST = 300
 """A question is read up to here, in characters; nobody asks in more, and reading stays quick."""
 
 OLDEST = 2000
@@ -79,6 +79,11 @@ class Question:
         """The concepts of a group that are present, in order."""
         found = [entry.concept for mention in self.mentions for entry in mention.entries]
         return tuple(dict.fromkeys(concept for concept in found if concept.startswith(group + ".")))
+
+    def words_for(self, concepts: frozenset[str]) -> tuple[str, ...]:
+        """What was typed for some concepts, in order, once."""
+        found = (mention.text for mention in self.mentions if any(entry.concept in concepts for entry in mention.entries))
+        return tuple(dict.fromkeys(found))
 
     @property
     def offices_asked(self) -> frozenset[str]:

@@ -10,7 +10,7 @@ from knowledge.answering.catalogue import Catalogue
 from knowledge.answering.inquiry import Dialogue, Inquiry
 from knowledge.answering.lexicon import find
 from knowledge.answering.vocabulary.vocabulary import place_names
-from knowledge.language.places import level, lies_in, short_name
+from knowledge.language.places import lies_in, short_name
 from knowledge.language.text import fold
 
 LONG_NAME = 5
@@ -102,8 +102,8 @@ def _no_notice(*, place: str | None = None, event: str = "", year: int = 0, numb
 
 def _by_number(work: _Narrowing, inquiry: Inquiry) -> Line | None:
     for number in inquiry.question.numbers:
-        fitting = {at for known, found in work.catalogue.by_number.items() if known.endswith(number) or number.endswith(known) for at in found}
-        fitting = fitting or {at for at in work.left if any(number in fold(basis) for basis in work.catalogue.notices[at].basis)}
+        fitting = work.catalogue.by_number.get(number, set())
+        fitting = fitting or work.catalogue.by_basis.get(number, set())
         if not work.hard("number", (number,), fitting):
             return _no_notice(number=number)
     return None
@@ -164,7 +164,7 @@ def _by_year(work: _Narrowing, inquiry: Inquiry) -> Line | None:
     fitting = {at for year in question.years for at in work.catalogue.by_year.get(year, ())}
     if question.relative_year and len(work.catalogue.notices) == 1:
         return None
-    if any(notice.year is None for notice in (work.catalogue.notices[at] for at in work.left)) and not work.left & fitting:
+    if work.left & work.catalogue.without_year and not work.left & fitting:
         return None
     if not work.hard("year", question.years, fitting):
         return _no_notice(year=question.years[0], place=next(iter(question.places), None))
@@ -205,7 +205,7 @@ def _by_level(work: _Narrowing, inquiry: Inquiry) -> None:
         if any(entry.concept.startswith("office.") for entry in mention.entries) and mention.text[:1] in "省市县":
             wanted.add(mention.text[0])
     if wanted:
-        work.soft("level", {at for at in work.left if level(work.catalogue.notices[at].region or "") in wanted})
+        work.soft("level", {at for rank in wanted for at in work.catalogue.by_level.get(rank, ())})
 
 
 def _by_dialogue(work: _Narrowing, dialogue: Dialogue, *, question_scoped: bool) -> None:

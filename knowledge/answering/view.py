@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from knowledge.answering.answer import Cited, Finding, Line
 from knowledge.answering.index import NoticeIndex
@@ -11,6 +12,9 @@ from knowledge.answering.inquiry import Inquiry
 from knowledge.answering.link import Links
 from knowledge.notice import Notice
 from knowledge.source import Source
+
+Words: TypeAlias = tuple[str, ...]
+"""Words of the question, to be said back."""
 
 SLOTS: dict[str, tuple[str, ...]] = {
     "when": ("ask.when", "word.period"),
@@ -64,12 +68,14 @@ class View:
         return Cited(fact_id, self.notice.id, kind, value, source)
 
 
-def said_missing(missing: tuple[str, ...], *, what: str = "", who: str = "", paper: str = "") -> Line:
+def said_missing(missing: tuple[str, ...], *, what: Words = (), who: Words = (), paper: Words = ()) -> Line:
     """The sentence that the notice does not state `missing` (keys of wording), of whom or what."""
     return Line("not_stated", {"missing": missing, "what": what, "who": who, "paper": paper})
 
 
-def not_stated(intent: str, *missing: str, lines: tuple[Line, ...] = (), fit: float = 0.5, what: str = "", who: str = "", paper: str = "") -> Finding:
+def not_stated(
+    intent: str, *missing: str, lines: tuple[Line, ...] = (), fit: float = 0.5, what: Words = (), who: Words = (), paper: Words = ()
+) -> Finding:
     """The finding that the notice does not say it."""
     said = said_missing(missing, what=what, who=who, paper=paper)
     return Finding(intent, (said, *lines), known=False, missing=missing, fit=fit)

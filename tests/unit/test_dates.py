@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from knowledge.dates import Countdown, countdown, local
+from knowledge.dates import Countdown, countdown
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -25,18 +25,10 @@ def at(text: str) -> datetime:
         ("2026-06-03T10:30", date(2026, 6, 3), "09:00-11:00", Countdown(0, over=False)),
         ("2026-06-03T23:00", date(2026, 6, 3), "24:00", Countdown(0, over=False)),
         ("2026-06-04T00:00", date(2026, 6, 3), None, Countdown(-1, over=True)),
+        ("2026-06-03T23:00", date(2026, 6, 3), "09:00-24:00", Countdown(0, over=False)),
         ("2024-02-28T12:00", date(2024, 3, 1), None, Countdown(2, over=False)),
         ("2025-12-31T12:00", date(2026, 1, 5), None, Countdown(5, over=False)),
     ],
 )
 def test_days_are_counted_from_today_and_the_hour_decides_on_the_day(now: str, day: date, clock: str | None, expected: Countdown) -> None:
     assert countdown(day, clock, at(now)) == expected
-
-
-def test_a_moment_without_a_zone_is_refused() -> None:
-    with pytest.raises(ValueError, match="zone"):
-        local(datetime(2026, 5, 25), SHANGHAI)  # noqa: DTZ001
-
-
-def test_a_moment_is_moved_to_the_products_zone() -> None:
-    assert local(datetime(2026, 5, 24, 17, 0, tzinfo=UTC), SHANGHAI).date() == date(2026, 5, 25)

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.cli import COMMANDS
+from bot.rendering.render import Renderer
 from bot.rendering.words import words
+from knowledge.answering.answerer import answer
+from tests.support.notices import NOW, shipped
 
 ROOT = Path(__file__).parent.parent.parent
 DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
@@ -22,9 +25,19 @@ def test_links_lead_somewhere(document: Path) -> None:
             assert (document.parent / target).exists(), target
 
 
+def test_the_readmes_conversation_is_what_the_bot_says() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = readme.split("```text\n", 1)[1].split("```", 1)[0].strip()
+    renderer, dialogue, said = Renderer(), None, []
+    for question in re.findall(r"^> (.+)$", shown, re.MULTILINE):
+        made, dialogue = answer(shipped(), question, NOW, dialogue)
+        said.append(f"> {question}\n{renderer.answer(made, notices=tuple(shipped().notices))}")
+    assert "\n\n".join(said) == shown
+
+
 def test_the_readme_names_every_command_and_no_other() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert set(re.findall(r"^\| `([a-z]+)", readme, re.MULTILINE)) - {"knowledge", "handlers", "db", "bot", "tests"} == set(COMMANDS)
+    assert set(re.findall(r"^\| `([a-z]+)", readme, re.MULTILINE)) - {"knowledge", "handlers", "db", "bot", "tests", "bench"} == set(COMMANDS)
 
 
 def test_the_readme_names_make_targets_that_exist() -> None:

@@ -74,5 +74,15 @@ def test_what_does_not_hang_together_is_named_with_its_place(change: tuple[str, 
     assert (place, code) in problems(GOOD.replace(*change, 1))
 
 
+@pytest.mark.parametrize("line", ['number = ["x"]', "year = [2026]", 'glossary = ["x"]', 'issuers = "x"', "themes = 3"])
+def test_a_list_where_a_single_value_belongs_and_the_other_way_round_is_a_misfit(line: str) -> None:
+    assert (line.split(" ")[0], "misfit") in problems(f"{line}\n{GOOD}")
+
+
+@pytest.mark.parametrize("written", ["06月03日前", "6月1日至3日", "6月1—3日", "5月底前"])
+def test_a_due_day_may_be_written_in_many_ways(written: str) -> None:
+    assert read_notice(GOOD.replace("6月3日前", written), "x.toml").deliverables[0].due is not None
+
+
 def test_a_file_that_is_no_toml_says_so() -> None:
     assert problems("id = ") == {("", "toml")}

@@ -9,11 +9,10 @@ from knowledge.answering.answer import Cited, Finding, Line
 from knowledge.answering.finders.duties import meant_papers
 from knowledge.answering.index import concepts_of
 from knowledge.answering.link import MANNERS
-from knowledge.answering.view import View, not_stated, said_missing
+from knowledge.answering.view import View, Words, not_stated, said_missing
 from knowledge.language.text import fold
-from knowledge.notice import Contact
+from knowledge.notice import Contact, is_mobile
 
-_MOBILE = re.compile(r"1\d{10}")
 _PARTS = ("phone", "mobile", "fax", "email", "qq", "wechat", "address", "postcode", "role", "area_code")
 _OFFICE_LIKE = re.compile(r"[\u4e00-\u9fff]{2,}(局|厅|部|委|办|会|科|处|中心|院|馆|所|站|社|公司|大队|集团|小组)$")
 _PERSON_LIKE = re.compile(r"[\u4e00-\u9fff]{1,4}(局长|科长|处长|主任|部长|主席|书记|老师|先生|女士|同学|经理|小姐|同志|工|总)$")
@@ -72,11 +71,6 @@ def has_part(contact: Contact, part: str) -> bool:
     return bool(found.get(part))
 
 
-def is_mobile(phone: str) -> bool:
-    """Whether a number is that of a person's mobile, by its form (11 digits from 1)."""
-    return bool(_MOBILE.fullmatch(phone))
-
-
 def _meant(view: View) -> list[Contact] | Finding:
     inquiry, contacts = view.inquiry, list(view.notice.contacts)
     if inquiry.question.phones or inquiry.question.emails:
@@ -84,13 +78,13 @@ def _meant(view: View) -> list[Contact] | Finding:
         return found or not_stated("contact", "number_owner", fit=0.0)
     if inquiry.persons:
         found = [contact for contact in contacts if set(inquiry.persons) & set(contact.names)]
-        return found or not_stated("contact", "person", who="、".join(inquiry.persons), fit=0.0)
+        return found or not_stated("contact", "person", who=inquiry.persons, fit=0.0)
     office = _of_office(view, contacts)
     if office is not None:
         return office
     stranger = _stranger(view)
     if stranger:
-        return not_stated("contact", "who", who=stranger, lines=_lines(view, view.notice.contacts[:2]), fit=0.15)
+        return not_stated("contact", "who", who=(stranger,), lines=_lines(view, view.notice.contacts[:2]), fit=0.15)
     if inquiry.things - MANNERS:
         return _of_papers(view, contacts)
     return contacts
@@ -100,8 +94,10 @@ def _of_office(view: View, contacts: list[Contact]) -> list[Contact] | Finding |
     """The contacts of the office named; None where none is named."""
     inquiry = view.inquiry
     if view.via and (inquiry.offices or inquiry.bodies):
-        own = [m.text for m in inquiry.question.mentions if any(e.concept in inquiry.offices or e.concept == "body" for e in m.entries)]
-        return not_stated("contact", "who", who=view.via + "".join(own[:1]), lines=_lines(view, view.notice.contacts[:2]), fit=0.3)
+        own = inquiry.question.words_for(inquiry.offices | {"body"})
+        return not_stated(
+            "contact", "who", who=(view.via + "".join(own[:1]).removeprefix(view.via[-1]),), lines=_lines(view, view.notice.contacts[:2]), fit=0.3
+        )
     linked = [named.thing for named in view.links.best("contact")]
     exact = [contact for contact in contacts if contact in linked]
     if exact:
@@ -117,12 +113,8 @@ def _of_office(view: View, contacts: list[Contact]) -> list[Contact] | Finding |
     owner = any(inquiry.offices & concepts_of(name) for deliverable in view.notice.deliverables for name in deliverable.by)
     if owner and inquiry.things:
         return None
-    names = [
-        mention.text
-        for mention in inquiry.question.mentions
-        if any(entry.concept in inquiry.offices or entry.concept == "body" for entry in mention.entries)
-    ]
-    return not_stated("contact", "who", who="、".join(dict.fromkeys(names)), lines=_lines(view, view.notice.contacts[:2]), fit=0.15)
+    names = inquiry.question.words_for(inquiry.offices | {"body"})
+    return not_stated("contact", "who", who=names, lines=_lines(view, view.notice.contacts[:2]), fit=0.15)
 
 
 def _stranger(view: View) -> str | None:
@@ -132,7 +124,7 @@ def _stranger(view: View) -> str | None:
         if _OFFICE_LIKE.search(piece) or _PERSON_LIKE.search(piece):
             return piece
     if view.inquiry.topics & {"topic.leader"} and view.slots & set(_PARTS):
-        return next((m.text for m in question.mentions if any(e.concept == "topic.leader" for e in m.entries)), None)
+        return next(iter(question.words_for(frozenset(("topic.leader",)))), None)
     return None
 
 
@@ -142,8 +134,8 @@ def _of_papers(view: View, contacts: list[Contact]) -> list[Contact] | Finding:
     if not meant and "objects" in view.inquiry.inherited:
         return contacts
     if not meant:
-        named = [mention.text for mention in view.inquiry.question.mentions if any(entry.concept in view.inquiry.things for entry in mention.entries)]
-        return not_stated("contact", "paper", paper="、".join(dict.fromkeys(named)), lines=_lines(view, view.notice.contacts[:2]), fit=0.2)
+        named = view.inquiry.question.words_for(view.inquiry.things)
+        return not_stated("contact", "paper", paper=named, lines=_lines(view, view.notice.contacts[:2]), fit=0.2)
     wanted = {recipient.contact for deliverable, _ in meant for recipient in deliverable.to}
     return [contact for contact in contacts if contact.id in wanted] or contacts
 
@@ -154,5 +146,5 @@ def _has_address(contact: Contact, phones: tuple[str, ...], emails: tuple[str, .
     return bool(mailboxes & {*emails, *phones}) or any(own.endswith(phone) for own in digits for phone in phones)
 
 
-def _who(view: View) -> str:
-    return "、".join(view.inquiry.persons)
+def _who(view: View) -> Words:
+    return view.inquiry.persons

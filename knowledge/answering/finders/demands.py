@@ -8,7 +8,7 @@ from knowledge.answering.answer import Finding, Line
 from knowledge.answering.finders.passages import find_passage
 from knowledge.answering.finders.tables import number
 from knowledge.answering.index import concepts_in
-from knowledge.answering.view import View, not_stated
+from knowledge.answering.view import View, Words, not_stated
 from knowledge.language.text import fold
 from knowledge.notice import Requirement, Task
 
@@ -61,6 +61,5 @@ def _for_body(view: View, task: Task) -> bool:
     return bool(view.inquiry.offices & concepts_in(" ".join(named)))
 
 
-def _named(view: View) -> str:
-    found = [m.text for m in view.inquiry.question.mentions if any(e.concept.startswith("office.") or e.concept == "body" for e in m.entries)]
-    return "、".join(dict.fromkeys(found))
+def _named(view: View) -> Words:
+    return view.inquiry.question.words_for(view.inquiry.offices | {"body"})

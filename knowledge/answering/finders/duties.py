@@ -84,7 +84,7 @@ def find_papers(view: View) -> Finding:
 
 def find_limit(view: View) -> Finding:
     """How long, how many, in which format: the limits of the papers or blanks named, else a passage."""
-    asked = [m.text for m in view.inquiry.question.mentions if any(e.concept in view.inquiry.things for e in m.entries)]
+    asked = view.inquiry.question.words_for(view.inquiry.things)
     lines = [
         Line("limits", {"deliverable": deliverable, "items": limited}, (_cited(view, deliverable, limited),))
         for deliverable, items in meant_papers(view)
@@ -108,7 +108,7 @@ def find_limit(view: View) -> Finding:
     return not_stated("limit", "limit", what=asked_words(view), fit=found.fit)
 
 
-def _limited(item: Item, asked: list[str], things: frozenset[str]) -> bool:
+def _limited(item: Item, asked: Sequence[str], things: frozenset[str]) -> bool:
     """Whether an item has a limit on what was asked, and not only on another part of it."""
     return any(any(word in fold(limit) for word in asked) or "thing.media" not in concepts_of(limit) for limit in item.limits)
 
@@ -138,8 +138,8 @@ def _owed(view: View) -> list[Owed] | Finding:
     meant = meant_papers(view)
     spoken = "objects" not in view.inquiry.inherited
     if spoken and (things or view.links.by_kind.get("item")) and not meant:
-        named = tuple(mention.text for mention in view.inquiry.question.mentions if any(entry.concept in things for entry in mention.entries))
-        return not_stated("deadline", "paper", lines=_others(view), paper="、".join(dict.fromkeys(named)), fit=0.2)
+        named = view.inquiry.question.words_for(things)
+        return not_stated("deadline", "paper", lines=_others(view), paper=named, fit=0.2)
     if not deliverables:
         return not_stated("deadline", "deliverable", fit=0.1)
     if "word.besides" in view.inquiry.asking:
@@ -169,8 +169,8 @@ def _not_of_owner(view: View, meant: list[Owed]) -> Finding | None:
     ]
     if not fitting or any(deliverable in fitting for deliverable, _ in meant):
         return None
-    named = [m.text for m in view.inquiry.question.mentions if any(e.concept in view.inquiry.things for e in m.entries)]
-    said = said_missing(("owner_paper",), paper="、".join(dict.fromkeys(named)))
+    named = view.inquiry.question.words_for(view.inquiry.things)
+    said = said_missing(("owner_paper",), paper=named)
     return Finding("papers", (said, *_lines(view, "papers", [(d, d.items) for d in fitting], owners=True)), fit=0.9)
 
 

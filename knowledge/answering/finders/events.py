@@ -92,7 +92,7 @@ def find_activity(view: View) -> Finding:
         (view.cite(activity.id, "activity", activity.name, activity.source),),
     )
     if not known:
-        said = said_missing(missing, what=activity.name)
+        said = said_missing(missing, what=(activity.name,))
         return Finding("activity", (said, line), known=False, missing=missing, fit=0.75)
     half = ("day",) if wanted & {"when"} and activity.when is not None and activity.when.vague else ()
     return Finding("activity", (line,), missing=(*missing, *half), fit=0.9)

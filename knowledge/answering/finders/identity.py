@@ -43,7 +43,7 @@ def _source(view: View, intent: str) -> Source:
     for number in wanted.get(intent, ("标题",)):
         if number in numbers:
             return Source(clause=number)
-    return _HEAD
+    return Source(clause=view.notice.clauses[0].number) if view.notice.clauses else _HEAD
 
 
 def find_overview(view: View) -> Finding:

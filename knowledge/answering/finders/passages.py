@@ -11,7 +11,7 @@ from knowledge.answering.answer import Finding, Line
 from knowledge.answering.index import NoticeIndex, Passage
 from knowledge.answering.inquiry import Inquiry
 from knowledge.answering.link import SURE, paper_likeness
-from knowledge.answering.view import View, not_stated
+from knowledge.answering.view import View, Words, not_stated
 from knowledge.forms.model import Form
 from knowledge.language.text import bigrams
 from knowledge.notice import Activity, Clause, Deliverable, Requirement, Task
@@ -37,6 +37,9 @@ DECISIVE = frozenset(
     )
 )
 """Topics without which no passage is an answer, whatever else it has of the question."""
+
+LONGEST_ECHO = 20
+"""Of the question's own words at most this much of each is said back."""
 
 ENOUGH = 0.5
 """The share of what was asked that a passage must cover to be an answer."""
@@ -223,12 +226,12 @@ def lacks(view: View, passage: Passage) -> str | None:
     return None
 
 
-def asked_words(view: View) -> str:
+def asked_words(view: View) -> Words:
     """The words of the question that say what it is about, to be said back."""
     question = view.inquiry.question
-    decisive = [m.text for m in question.mentions if any(e.concept in DECISIVE for e in m.entries)]
+    decisive = question.words_for(DECISIVE)
     words = decisive or [*question.pieces] or [*question.named_words, *question.residue]
-    return "、".join(dict.fromkeys(words))[:40]
+    return tuple(dict.fromkeys(word[:LONGEST_ECHO] for word in words))[:4]
 
 
 def _counts(question: str, text: str) -> bool:

@@ -28,15 +28,22 @@ def find_form(view: View) -> Finding:
     if fields:
         return _fields(view, fields)
     form = _form_meant(view)
+    if form is not None and "word.ordinal" in view.inquiry.asking:
+        said = said_missing(("position",), what=(str(len(form.fields)),))
+        return Finding("form", (said, _whole(view, form)), known=False, missing=("position",), fit=0.6)
     if form is None:
         if view.inquiry.things - MANNERS or view.notice.forms:
-            named = [m.text for m in view.inquiry.question.mentions if any(e.concept in view.inquiry.things for e in m.entries)]
-            return not_stated("form", "form", paper="、".join(dict.fromkeys(named)), fit=0.2)
+            named = view.inquiry.question.words_for(view.inquiry.things)
+            return not_stated("form", "form", paper=named, fit=0.2)
         return not_stated("form", "form", fit=0.1)
     if view.inquiry.question.residue and view.inquiry.pieces and _foreign(view, form):
-        return not_stated("form", "field", what="、".join(view.inquiry.question.residue), fit=0.3)
-    line = Line("form", {"form": form, "groups": groups(form), "brief": _wants_count(view)}, (view.cite(form.id, "form", form.title, form.source),))
-    return Finding("form", (line,), fit=0.85)
+        return not_stated("form", "field", what=view.inquiry.question.residue, fit=0.3)
+    return Finding("form", (_whole(view, form),), fit=0.85)
+
+
+def _whole(view: View, form: Form) -> Line:
+    values = {"form": form, "groups": groups(form), "brief": _wants_count(view) or "word.ordinal" in view.inquiry.asking}
+    return Line("form", values, (view.cite(form.id, "form", form.title, form.source),))
 
 
 def groups(form: Form) -> tuple[tuple[str | None, str | None, tuple[Field, ...]], ...]:
@@ -97,19 +104,18 @@ def _by_position(view: View) -> list[tuple[Form, Field]]:
     if found is None:
         return []
     last, count = found["last"] or found["last_en"], number(found["n"] or found["n_en"] or found["m"] or "1")
-    chosen = form.fields[-count:] if last else form.fields[count - 1 : count]
+    chosen = form.fields[-count:] if last and count else form.fields[max(0, count - 1) : count]
     return [(form, field) for field in chosen]
 
 
 def number(word: str) -> int:
     """A small number as a digit, a Chinese or an English word."""
     if word.isdigit():
-        return max(1, int(word))
+        return int(word)
     if word in _ENGLISH:
         return _ENGLISH[word]
     tens, _, ones = word.partition("十") if "十" in word else ("", "", word)
-    value = (_DIGITS.get(tens, 1) * 10 if "十" in word else 0) + _DIGITS.get(ones, 0)
-    return max(1, value)
+    return (_DIGITS.get(tens, 1) * 10 if "十" in word else 0) + _DIGITS.get(ones, 0)
 
 
 def _fields(view: View, fields: list[tuple[Form, Field]]) -> Finding:
@@ -122,7 +128,7 @@ def _fields(view: View, fields: list[tuple[Form, Field]]) -> Finding:
         lines = tuple(_field(view, form, field) for form, field in fields)
     if asks_unit and not any(field.unit for _, field in fields):
         what = fields[0][1].group if len(fields) > MOST_SINGLE else fields[0][1].label
-        said = said_missing(("unit",), what=what or fields[0][1].label)
+        said = said_missing(("unit",), what=(what or fields[0][1].label,))
         return Finding("form", (said, *lines), known=False, missing=("unit",), fit=0.6)
     return Finding("form", lines[:4], fit=0.9)
 

@@ -42,13 +42,13 @@ def words() -> Lexicon:
     return Lexicon(_entries())
 
 
-CONTENT_GROUPS = ("thing", "topic", "kind", "office")
+NAMING_GROUPS = ("thing", "topic", "kind", "office")
 
 
 @cache
 def content_words() -> Lexicon:
     """The words that name papers, topics, kinds of activity and offices."""
-    return Lexicon((word, entry) for word, entry in _entries() if entry.concept.startswith(CONTENT_GROUPS))
+    return Lexicon((word, entry) for word, entry in _entries() if entry.concept.startswith(NAMING_GROUPS))
 
 
 @cache
