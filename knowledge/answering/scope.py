@@ -70,6 +70,7 @@ class _Narrowing:
 def choose(inquiry: Inquiry, dialogue: Dialogue | None, catalogue: Catalogue, unit: str | None) -> Scope:
     """The notices meant by a question, in view of what was talked about before."""
     work = _Narrowing(catalogue)
+    question = inquiry.question
     for narrow in (_by_number, _by_place, _by_event, _by_year):
         before = work.left
         failed = narrow(work, inquiry)
@@ -81,8 +82,12 @@ def choose(inquiry: Inquiry, dialogue: Dialogue | None, catalogue: Catalogue, un
     _by_body(work, inquiry)
     _by_day(work, inquiry)
     wide = work.left
+    latest = question.has("scope.latest") and not question.years
     if dialogue is not None:
-        _by_dialogue(work, dialogue, question_scoped=bool(work.named))
+        _by_dialogue(work, dialogue, question_scoped=bool(work.named) or latest, latest=latest)
+    if latest:
+        newest = max((catalogue.notices[at].year or 0 for at in work.left), default=0)
+        work.soft("latest", catalogue.by_year.get(newest, set()))
     if unit and not work.named:
         work.soft("unit", {at for place, found in catalogue.by_place.items() if _unit_in(unit, place) for at in found})
     return Scope(tuple(sorted(work.left)), via=work.via, named=frozenset(work.named), wide=tuple(sorted(wide)), steps=tuple(work.steps))
@@ -208,7 +213,7 @@ def _by_level(work: _Narrowing, inquiry: Inquiry) -> None:
         work.soft("level", {at for rank in wanted for at in work.catalogue.by_level.get(rank, ())})
 
 
-def _by_dialogue(work: _Narrowing, dialogue: Dialogue, *, question_scoped: bool) -> None:
+def _by_dialogue(work: _Narrowing, dialogue: Dialogue, *, question_scoped: bool, latest: bool) -> None:
     catalogue = work.catalogue
     if not question_scoped:
         work.soft("conversation", {catalogue.by_id[known] for known in dialogue.notices if known in catalogue.by_id})
@@ -221,7 +226,7 @@ def _by_dialogue(work: _Narrowing, dialogue: Dialogue, *, question_scoped: bool)
         ("year", lambda: {at for year in dialogue.years for at in catalogue.by_year.get(year, ())}),
     )
     for what, fitting in kept:
-        if what not in work.named:
+        if what not in work.named and not (latest and what == "year"):
             work.soft(f"conversation's {what}", fitting())
 
 

@@ -202,6 +202,9 @@ def _kin(one: Passage, other: Passage) -> bool:
 
 
 def _touches_topics(view: View, passage: Passage) -> bool:
+    if "topic.leader" in view.inquiry.topics:
+        named = view.inquiry.question.words_for(frozenset(("topic.leader",)))
+        return any(word in passage.zh for word in named)
     topics = view.inquiry.topics & DECISIVE if view.inquiry.pieces or view.inquiry.loose else view.inquiry.topics
     return not topics or bool(topics & (passage.heading | passage.body))
 
