@@ -106,7 +106,8 @@ def _ask(catalogue: Catalogue, inquiry: Inquiry, scope: Scope, now: datetime, un
         found += [one for one in ask(older) if one.finding.known and one.finding.fit > enough]
     near = frozenset(scope.candidates)
     beyond = [at for at in scope.wide if at not in near]
-    if beyond and not inquiry.inherited and not any(one.finding.known for one in found):
+    named = inquiry.activities or inquiry.persons or inquiry.unnamed
+    if beyond and named and not inquiry.inherited and not any(one.finding.known for one in found):
         found += [one for one in ask(beyond) if one.finding.known and one.finding.fit >= 0.9]
     return found
 

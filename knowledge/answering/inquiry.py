@@ -15,6 +15,9 @@ REMEMBERED = timedelta(hours=1)
 
 ASKING_GROUPS = ("ask", "slot", "word", "verb")
 OBJECT_GROUPS = ("thing", "office", "topic", "kind", "activity", "body", "owner", "person")
+FORMS = frozenset(f"thing.{kind}" for kind in ("table", "recommendation", "signup", "gathered", "receipt"))
+"""Kinds of form: beside one of these the word form itself says nothing more."""
+
 ASKS_OF_OBJECT = frozenset(
     [
         "ask.when",
@@ -102,7 +105,8 @@ class Inquiry:
     @property
     def things(self) -> frozenset[str]:
         """The kinds of paper it names."""
-        return frozenset(concept for concept in self.objects if concept.startswith("thing."))
+        named = frozenset(concept for concept in self.objects if concept.startswith("thing."))
+        return named - {"thing.form"} if named & FORMS else named
 
     @property
     def offices(self) -> frozenset[str]:
@@ -135,8 +139,7 @@ def inquire(question: Question, dialogue: Dialogue | None, now: datetime) -> Inq
     inherit_objects = not names and (
         inherit_asking or bool(own.asking & ASKS_OF_OBJECT) or any(c.startswith("slot.") for c in own.asking) or "talk.followup" in question.concepts
     )
-    scoped = bool(question.places or question.years or question.of_group("event"))
-    if asks and scoped and "talk.followup" not in question.concepts:
+    if question.places and any(concept.startswith("slot.") for concept in own.asking) and "talk.followup" not in question.concepts:
         inherit_objects = False
     if "word.activity" in own.asking and not inherit_asking:
         inherit_objects = False

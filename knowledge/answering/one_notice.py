@@ -178,7 +178,7 @@ def _activity_or_passage(view: View, finding: Finding, share: float) -> Finding 
         lacking = "topic"
     if lacking is None and _unknown(view):
         doubtful = "ask.whether" in view.inquiry.asking and view.inquiry.pieces and own < 0.6
-        lacking = "topic" if share < 0.6 or doubtful else None
+        lacking = "topic" if share < (0.6 if view.inquiry.pieces else 0.35) or doubtful else None
     if lacking is None:
         return None
     said = not_stated("activity", lacking, what=(activity.name,))

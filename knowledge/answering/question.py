@@ -30,6 +30,9 @@ _DATE = re.compile(
     r"|\b\d{1,2}(?:st|nd|rd|th)? (?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
 )
 _DAY = re.compile(r"(\d{1,2})月(\d{1,2})[日号]")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_EN = "(?:" + "|".join(month + "[a-z]*" for month in _MONTHS) + ")"
+_DAY_EN = re.compile(rf"\b({_MONTH_EN}|\d{{1,2}}(?=(?:st|nd|rd|th)? (?:of )?{_MONTH_EN}))(?:st|nd|rd|th)? (?:of )?(\d{{1,2}}(?!\d)|{_MONTH_EN})\b")
 _WHICH_COUNTED = re.compile(r"哪(?:[两二三四五六七八九十]|\d{1,2})(?=[个条项家种类份张块位名])")
 _COUNTED = re.compile(
     r"(?<![第几月年\d])(?:[两二三四五六七八九十]|\d{1,2})大?(?:条|样|项|个|份|家|张|块|种|类|部分|方面|处|句|次)(?![月日年前]|规定)"
@@ -151,8 +154,17 @@ def read_question(text: str, names: Lexicon, regions: Lexicon, now: datetime) ->
         phones=phones,
         emails=emails,
         numbers=numbers,
-        days=tuple((int(month), int(day)) for month, day in _DAY.findall(folded)),
+        days=_days(folded),
     )
+
+
+def _days(folded: str) -> tuple[tuple[int, int], ...]:
+    """The days named in a question, as (month, day)."""
+    found = [(int(month), int(day)) for month, day in _DAY.findall(folded)]
+    for first, second in _DAY_EN.findall(folded):
+        month, day = (first, second) if first.isalpha() else (second, first)
+        found.append((_MONTHS.index(month[:3]) + 1, int(day)))
+    return tuple(found)
 
 
 def _language(folded: str) -> str:

@@ -82,6 +82,9 @@ def choose(inquiry: Inquiry, dialogue: Dialogue | None, catalogue: Catalogue, un
     _by_body(work, inquiry)
     _by_day(work, inquiry)
     wide = work.left
+    lost = _lost_place(work, dialogue) if dialogue is not None else None
+    if lost is not None:
+        return Scope((), (lost,), named=frozenset(work.named), steps=tuple(work.steps))
     latest = question.has("scope.latest") and not question.years
     if dialogue is not None:
         _by_dialogue(work, dialogue, question_scoped=bool(work.named) or latest, latest=latest)
@@ -203,7 +206,7 @@ def _by_body(work: _Narrowing, inquiry: Inquiry) -> None:
 
 def _by_level(work: _Narrowing, inquiry: Inquiry) -> None:
     """省里、市里、县里, and the first word of 省科协、市科技局."""
-    if inquiry.question.places:
+    if inquiry.question.places or inquiry.kinds or inquiry.activities:
         return
     wanted = {rank for concept, rank in _LEVELS.items() if concept in inquiry.question.concepts}
     for mention in inquiry.question.mentions:
@@ -228,6 +231,17 @@ def _by_dialogue(work: _Narrowing, dialogue: Dialogue, *, question_scoped: bool,
     for what, fitting in kept:
         if what not in work.named and not (latest and what == "year"):
             work.soft(f"conversation's {what}", fitting())
+
+
+def _lost_place(work: _Narrowing, dialogue: Dialogue) -> Line | None:
+    """Another year of the place talked about ("2026年呢"), of which there is no notice."""
+    if "year" not in work.named or work.named & {"place", "event", "person", "number"} or len(dialogue.places) != 1:
+        return None
+    place = dialogue.places[0]
+    if work.left & work.catalogue.by_place.get(place, set()):
+        return None
+    years = {work.catalogue.notices[at].year for at in work.left}
+    return _no_notice(place=place, year=years.pop() or 0) if len(years) == 1 else None
 
 
 def _near(before: frozenset[int], catalogue: Catalogue, inquiry: Inquiry) -> tuple[int, ...]:

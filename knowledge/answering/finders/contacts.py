@@ -16,6 +16,9 @@ from knowledge.notice import Contact, is_mobile
 _PARTS = ("phone", "mobile", "fax", "email", "qq", "wechat", "address", "postcode", "role", "area_code")
 _OFFICE_LIKE = re.compile(r"[\u4e00-\u9fff]{2,}(局|厅|部|委|办|会|科|处|中心|院|馆|所|站|社|公司|大队|集团|小组)$")
 _PERSON_LIKE = re.compile(r"[\u4e00-\u9fff]{1,4}(局长|科长|处长|主任|部长|主席|书记|老师|先生|女士|同学|经理|小姐|同志|工|总)$")
+NUMBERS = frozenset(("fax", "mobile", "qq", "wechat", "postcode", "area_code"))
+"""Where one of these is not stated no other number is said, lest it be taken for it."""
+
 MOST = 4
 
 
@@ -37,7 +40,8 @@ def find_contact(view: View) -> Finding:
     persons = frozenset(person for person in view.inquiry.persons if any(person in contact.names for contact in shown))
     if not known:
         said = said_missing(missing, who=_who(view))
-        return Finding("contact", (said, *_lines(view, shown)), known=False, missing=missing, fit=0.4)
+        instead = ("email",) if set(missing) & NUMBERS else ()
+        return Finding("contact", (said, *_lines(view, shown, instead)), known=False, missing=missing, fit=0.4)
     fit = 0.9 if persons or view.inquiry.offices or view.inquiry.bodies else 0.7
     return Finding("contact", _lines(view, shown, asked, persons), missing=missing, fit=fit)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from knowledge.answering.answer import Finding, Line
-from knowledge.answering.finders.passages import find_passage
+from knowledge.answering.finders.passages import WHICH_PLACE, find_passage
 from knowledge.answering.view import View, not_stated, said_missing
 from knowledge.dates import countdown
 from knowledge.language.text import bigrams, fold
@@ -84,7 +84,8 @@ def find_activity(view: View) -> Finding:
     wanted = view.slots & {"when", "clock", "where", "hosts", "invited", "website"}
     if "who" in view.slots and not wanted and "verb.hold" in view.inquiry.asking:
         wanted = frozenset(("hosts",))
-    missing = tuple(sorted(slot for slot in wanted if not _has(activity, slot)))
+    missing = tuple(sorted(slot for slot in wanted | _kind_of_place(view) if not _has(activity, slot) or _is_vaguer(view, activity, slot)))
+    wanted = wanted | frozenset(missing)
     known = not wanted or len(missing) < len(wanted)
     line = Line(
         "activity",
@@ -96,6 +97,17 @@ def find_activity(view: View) -> Finding:
         return Finding("activity", (said, line), known=False, missing=missing, fit=0.75)
     half = ("day",) if wanted & {"when"} and activity.when is not None and activity.when.vague else ()
     return Finding("activity", (line,), missing=(*missing, *half), fit=0.9)
+
+
+def _kind_of_place(view: View) -> frozenset[str]:
+    """在哪个馆、在哪个村 asks for a place of that kind."""
+    return frozenset(("where",)) if WHICH_PLACE.search(view.inquiry.question.folded) else frozenset()
+
+
+def _is_vaguer(view: View, activity: Activity, slot: str) -> bool:
+    """Whether the place stated is of another kind than the one asked for (兰州市, not which hall)."""
+    kind = WHICH_PLACE.search(view.inquiry.question.folded)
+    return slot == "where" and kind is not None and kind.group(1) not in (activity.where or "")
 
 
 def _activity_meant(view: View) -> Activity | None:

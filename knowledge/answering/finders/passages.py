@@ -52,10 +52,11 @@ _AMOUNT = re.compile(r"\d[\d,.]*\s*万?元|[一二三四五六七八九十百千
 _FEE = re.compile(r"免费|自理|不收|收费|免交|承担|free|own expense|no fee|\d+元")
 _DATED = re.compile(r"\d{4}年|\d+月(\d+日)?|\d+:\d+|第[\d一二三四五六七八九十]+[届个]?|[\"“《][^”\"》]*[\"”》]")
 _MEASURED = re.compile(r"(?:几|多少)([个名人位项条次场份张篇分家字天年岁块件支页栏部组类])")
-_WHICH_PLACE = re.compile(r"在哪(?:几|些)?个?([村县市区镇乡校馆园])")
+WHICH_PLACE = re.compile(r"在哪(?:几|些)?个?([村县市区镇乡校馆园])")
 _COUNTED_NOUN = re.compile(r"(?:几|多少)个([\u4e00-\u9fff]{2})(?![\u4e00-\u9fff]{3})")
 _COUNT = r"(?:\d+|[一二两三四五六七八九十百千万]+)"
 _PEOPLE = "名人位个"
+_CLOCK = re.compile(r"\d{1,2}(?::\d{2}|[点时])|[上下]午|noon")
 _TIME = re.compile(
     r"\d+[月日号点时:]|[上中下]旬|月底|全年|年底|january|february|march|april|may|june|july|august|september|october|november|december|all year"
 )
@@ -219,11 +220,13 @@ def lacks(view: View, passage: Passage) -> str | None:
         return "topic"
     if "ask.howmany" in asking and not topics & _MONEY_TOPICS and not _counts(view.inquiry.question.folded, text):
         return "limit"
-    kind_of_place = _WHICH_PLACE.search(view.inquiry.question.folded)
+    kind_of_place = WHICH_PLACE.search(view.inquiry.question.folded)
     if kind_of_place and kind_of_place.group(1) not in text.replace(view.notice.region or " ", ""):
         return "where"
     if "ask.where" in asking and not _PLACE.search(text):
         return "where"
+    if "ask.clock" in asking and "ask.when" not in asking and not _CLOCK.search(text):
+        return "clock"
     if asking & {"ask.when", "ask.clock"} and not _TIME.search(text):
         return "when"
     return None
