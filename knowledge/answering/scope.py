@@ -206,7 +206,7 @@ def _by_body(work: _Narrowing, inquiry: Inquiry) -> None:
 
 def _by_level(work: _Narrowing, inquiry: Inquiry) -> None:
     """省里、市里、县里, and the first word of 省科协、市科技局."""
-    if inquiry.question.places or inquiry.kinds or inquiry.activities:
+    if inquiry.question.places or inquiry.question.of_group("kind"):
         return
     wanted = {rank for concept, rank in _LEVELS.items() if concept in inquiry.question.concepts}
     for mention in inquiry.question.mentions:
