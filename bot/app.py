@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from bot.errors import Failed
 from bot.rendering.render import Renderer
 from bot.rendering.words import Words, words
 from db import sqlite
+from db.address import address_of
 from db.errors import NoticeUnreadable, SchemaUnknown, StoreBusy, StoreCorrupt, StoreError, StoreForeign, StoreUnreachable
 from db.quick import published_or_none
 from handlers.engine import converse
@@ -135,6 +135,6 @@ def explained(settings: Settings) -> Iterator[None]:
 
 
 def shown(settings: Settings) -> str:
-    """The database's address as may be shown: a file's path, or the address without its password."""
+    """The database's address as may be shown: a file's path, or the server without user and password."""
     file = sqlite.file_of(settings.database_url)
-    return str(file) if file is not None else re.sub(r"//[^@/]*@", "//…@", settings.database_url)
+    return str(file if file is not None else address_of(settings.database_url))

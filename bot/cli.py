@@ -77,19 +77,19 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str]) -> int:
     logging.getLogger().addHandler(logging.NullHandler())
+    verbose = False
     try:
-        return _command(arguments)
+        command, rest = _split(arguments)
+        options = _options(command, rest)
+        verbose = options.verbose
+        return _command(command, options)
+    except BrokenPipeError:
+        raise
     except Exception as error:
-        if isinstance(error, BrokenPipeError):
-            raise
-        if "--verbose" in arguments:
-            complain(traceback.format_exc())
-        return _ended(error, words(language_of(_config(arguments), os.environ)))
+        return _ended(error, words(language_of(_config(arguments), os.environ)), verbose=verbose)
 
 
-def _command(arguments: list[str]) -> int:
-    command, rest = _split(arguments)
-    options = _options(command, rest)
+def _command(command: str | None, options: argparse.Namespace) -> int:
     if options.help:
         say(words(language_of(options.config, os.environ))(f"help.{command or 'top'}"))
         return 0
@@ -105,8 +105,8 @@ def _command(arguments: list[str]) -> int:
     return status
 
 
-def _ended(error: Exception, t: Words) -> int:
-    """Say why the command ended, and its exit status."""
+def _ended(error: Exception, t: Words, *, verbose: bool) -> int:
+    """Say why the command ended, and its exit status; `verbose` shows where the unexpected happened."""
     if isinstance(error, NoticeInvalid):
         complain("\n".join(sentences(error, t)))
         return 2
@@ -114,6 +114,8 @@ def _ended(error: Exception, t: Words) -> int:
         complain(sentence(error, t))
         return error.status
     logging.getLogger(__name__).error("the command failed", exc_info=error)
+    if verbose:
+        complain("".join(traceback.format_exception(error)))
     complain(t("error.unexpected", log=NAME))
     return 1
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.errors import Refused
@@ -14,6 +14,8 @@ def moment(text: str | None, zone: ZoneInfo) -> datetime:
         return datetime.now(zone)
     try:
         given = datetime.fromisoformat(text.strip())
-    except ValueError as error:
+        given = given.replace(tzinfo=zone) if given.tzinfo is None else given.astimezone(zone)
+        given.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise Refused("error.time", value=text) from error
-    return given.replace(tzinfo=zone) if given.tzinfo is None else given.astimezone(zone)
+    return given

@@ -15,6 +15,8 @@ from msgspec import Struct
 from msgspec.structs import FieldInfo, fields
 
 from bot.errors import Refused, SettingRefused
+from db import sqlite
+from db.address import HIGHEST_PORT, address_of
 
 FILE = "config.toml"
 """Read from the working folder where no other file is named."""
@@ -204,8 +206,33 @@ def _is_zone(name: str) -> bool:
     return True
 
 
+def _is_path(text: str) -> bool:
+    try:
+        Path(text).expanduser()
+    except RuntimeError:
+        return False
+    return "\0" not in text
+
+
+def _is_database(url: str) -> bool:
+    if "\0" in url:
+        return False
+    try:
+        if sqlite.file_of(url) is None:
+            address_of(url)
+    except (ValueError, RuntimeError):
+        return False
+    return True
+
+
+def _is_listen(text: str) -> bool:
+    found = re.fullmatch(r"\S+:([0-9]{1,5})", text)
+    return found is not None and 1 <= int(found[1]) <= HIGHEST_PORT
+
+
 _CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
 _CHECKS: Mapping[str, tuple[str, Callable[[str], bool]]] = {
+    "bot.data_dir": ("path", _is_path),
     "bot.timezone": ("zone", _is_zone),
     "bot.organisers": ("organiser", _matches(r"(telegram|wecom|console):\S+")),
     "database.url": ("database", _matches(r"(sqlite\+aiosqlite:///(?!:memory:)|postgresql\+asyncpg://).+")),
@@ -213,7 +240,7 @@ _CHECKS: Mapping[str, tuple[str, Callable[[str], bool]]] = {
     "telegram.api_base": ("web", _matches(r"https?://\S+")),
     "telegram.webhook_url": ("https", _matches(r"https://\S+")),
     "telegram.webhook_secret": ("webhook_secret", _matches(r"[A-Za-z0-9_-]{1,256}")),
-    "telegram.listen": ("listen", _matches(r"\S+:\d{1,5}")),
+    "telegram.listen": ("listen", _is_listen),
     "wecom.ws_url": ("websocket", _matches(r"wss?://\S+")),
     "wecom.robots": ("web", _matches(r"https?://\S+")),
     "reminders.lead": ("lead", _matches(r"\d{1,4}[dhms]")),
@@ -229,6 +256,8 @@ def _checked(setting: str, value: Any) -> Any:
     texts = value.values() if isinstance(value, dict) else (value,) if isinstance(value, str) else value or ()
     if code and not all(map(holds, texts)):
         raise SettingRefused(setting, code)
+    if setting == "database.url" and not _is_database(value):
+        raise SettingRefused(setting, "address")
     if setting == "reminders.quiet" and len(value) not in (0, 2):
         raise SettingRefused(setting, "quiet")
     return value

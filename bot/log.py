@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 import traceback
+from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
 
@@ -33,7 +35,10 @@ def log_to(folder: Path) -> None:
 
 
 class _LateHandler(logging.FileHandler):
-    """Makes the folder too, when it is first needed."""
+    """Makes the folder too, when it is first needed; both are for their owner alone."""
+
+    def _open(self) -> TextIOWrapper:
+        return open(self.baseFilename, "a", encoding=self.encoding, opener=lambda path, flags: os.open(path, flags, 0o600))
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write a record; where that cannot be, go without."""

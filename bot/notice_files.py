@@ -26,9 +26,11 @@ def read_notices(paths: Iterable[Path]) -> tuple[Notice, ...]:
 
 def _files(path: Path) -> list[Path]:
     """A file, or those in a folder; what is no .toml is refused, hidden files in a folder aside."""
-    if not path.exists():
-        raise Refused("error.file_missing", file=path)
-    inside = sorted(entry for entry in path.iterdir() if not entry.name.startswith(".")) if path.is_dir() else [path]
+    try:
+        path.stat()
+        inside = sorted(entry for entry in path.iterdir() if not entry.name.startswith(".")) if path.is_dir() else [path]
+    except OSError as error:
+        raise Refused("error.file_missing", file=path) from error
     others = [entry for entry in inside if entry.suffix.lower() != SUFFIX]
     if others:
         raise Refused("error.only_toml", file=others[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TextIO
 
@@ -30,8 +31,17 @@ def _write(stream: TextIO, text: str) -> None:
 
 def use_utf8() -> None:
     """Standard streams in UTF-8, whatever the system's locale; what is not text becomes "�"."""
+    _open_closed()
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+
+
+def _open_closed() -> None:
+    """Streams that were closed before the start lead nowhere; left closed, their numbers would go to
+    the next files opened."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8", closefd=False))  # noqa: SIM115 - open until the end
 
 
 def as_text(argument: str) -> str:

@@ -18,8 +18,9 @@ _WAL_RESET_FIXED = ((3, 44, 6), (3, 50, 7))
 
 
 def file_of(url: str) -> Path | None:
-    """The file of an SQLite address, None for another database's."""
-    return Path(url.removeprefix(_PREFIX)) if url.startswith(_PREFIX) else None
+    """The file of an SQLite address ("~" is the home folder), None for another database's; raises
+    RuntimeError where there is no such home folder."""
+    return Path(url.removeprefix(_PREFIX)).expanduser() if url.startswith(_PREFIX) else None
 
 
 def wal_is_safe(version: tuple[int, ...]) -> bool:

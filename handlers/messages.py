@@ -38,9 +38,10 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file handed in."""
+    """A file handed in; one that is not `there` was only named."""
 
     name: str
+    there: bool = True
 
 
 Content: TypeAlias = Text | Press | File

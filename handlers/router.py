@@ -19,7 +19,12 @@ def step(state: State | None, said: Incoming, facts: Facts) -> Turn:
         case Press():
             return press(state, said, said.content, facts)
         case File():
-            refused = Phrase("chat.file_refused", {"name": said.content.name})
-            return Turn(state, (Reply(id=reply_id(said), said=refused, language=state.language),))
+            return Turn(state, (Reply(id=reply_id(said), said=_refused(said.content), language=state.language),))
         case _:
             assert_never(said.content)
+
+
+def _refused(file: File) -> Phrase:
+    if not file.name:
+        return Phrase("chat.no_file_name")
+    return Phrase("chat.file_refused" if file.there else "chat.no_file", {"name": file.name})

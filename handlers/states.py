@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal, TypeAlias
 
 import msgspec
@@ -19,20 +20,30 @@ class Choice(Struct, frozen=True):
 
 
 class Offer(Struct, frozen=True):
-    """The buttons under one of our messages, with what had been asked when they were offered."""
+    """The buttons under one of our messages.
+
+    `question` is what was asked at `at`, in `language`, when the conversation remembered `before`;
+    `dialogue` is what it remembered afterwards.
+    """
 
     message: str
     choices: tuple[Choice, ...]
+    question: str
+    language: str
+    at: datetime
+    before: Dialogue | None = None
     dialogue: Dialogue | None = None
 
 
 class Asking(Struct, frozen=True, tag_field="kind", tag="asking"):
     """Waiting for a question. `offers` are the latest ones, oldest first; `unit` is the asker's own
-    unit and `language` the one last spoken, where known."""
+    unit and `language` the one last spoken, where known; `numbered`: our last answer offered choices,
+    so that a bare number is one of them."""
 
     v: Literal[1] = 1
     dialogue: Dialogue | None = None
     offers: tuple[Offer, ...] = ()
+    numbered: bool = False
     unit: str | None = None
     language: str | None = None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,9 +17,9 @@ from msgspec import UNSET, Struct, UnsetType
 from bot.app import Assistant
 from bot.errors import Refused
 from bot.output import printable
-from bot.rendering.words import LANGUAGES, words
+from bot.rendering.words import words
 from handlers.messages import Content, File, Incoming, Phrase, Press, Reply, Text
-from knowledge.language.text import fold
+from handlers.said import leaves
 
 CHANNEL = "console"
 
@@ -41,7 +42,8 @@ class Message:
 class Console:
     """Turns lines into messages of a person (in a group), and replies into what is shown.
 
-    `hear` takes a message to its saved replies; `moment` reads a time, None being now.
+    `hear` takes a message to its saved replies; `moment` reads a time, None being now;
+    `failed` is told the id of a message that could not be dealt with.
     """
 
     assistant: Assistant
@@ -49,6 +51,7 @@ class Console:
     moment: Callable[[str | None], datetime]
     user: str
     group: str | None = None
+    failed: Callable[[str], None] = lambda _: None
 
     def answer(self, content: Content) -> tuple[Message, ...]:
         """The messages that something said by the person themselves causes."""
@@ -61,6 +64,7 @@ class Console:
             return tuple(self._message(reply, said) for reply in self.hear(said))
         except Exception:
             log.exception("a message could not be dealt with")
+            self.failed(said.id)
             return (self._message(Reply(id=f"{said.id}-0", said=Phrase("chat.failed")), said),)
 
     def _message(self, reply: Reply, said: Incoming) -> Message:
@@ -70,18 +74,18 @@ class Console:
 
 def content_of(line: str) -> Content:
     """What a plain line means: `/press LABEL`, `/send PATH`, or a message."""
-    command, _, rest = line.strip().partition(" ")
+    command, rest = [*line.split(maxsplit=1), "", ""][:2]
     if command == "/press":
         return Press(rest.strip())
     if command == "/send":
-        return File(PurePath(rest.strip()).name)
+        return file_of(rest.strip())
     return Text(line.strip())
 
 
-def leaves(line: str) -> bool:
-    """Whether a line says that the person wants to leave, in any language."""
-    said = fold(line).strip(" .!?")
-    return any(said in words(language)("chat.leave").split() for language in LANGUAGES)
+def file_of(path: str) -> File:
+    """The file at a path; one that is not there goes by the path as it was written."""
+    place = os.path.expanduser(path)
+    return File(PurePath(place).name) if os.path.isfile(place) else File(path, there=False)
 
 
 def choice_lines(message: Message) -> list[str]:
@@ -121,7 +125,7 @@ class Line(Struct):
         found: list[Content] = []
         found += [Text(self.text)] if self.text is not None else []
         found += [Press(self.press, self.of)] if self.press is not None else []
-        found += [File(PurePath(self.file).name)] if self.file is not None else []
+        found += [file_of(self.file)] if self.file is not None else []
         if len(found) != 1:
             raise Refused("error.chat_line")
         return found[0]
@@ -149,7 +153,7 @@ def _answers(console: Console, line: str) -> tuple[Message, ...]:
         given = msgspec.json.decode(line, type=Line)
     except msgspec.DecodeError as error:
         raise Refused("error.chat_line") from error
-    user = console.user if given.user is UNSET else given.user
+    user = console.user if given.user is UNSET else given.user or console.user
     group = console.group if given.group is UNSET else given.group
     return console.answer_as(given.content(), user, group or None, console.moment(given.now))
 

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from bot.channels.console import Console, Message, choice_lines, content_of, leaves
+from bot.channels.console import Console, Message, choice_lines, content_of
 from bot.channels.wrap import wrap
 from bot.output import printable
 from bot.rendering.words import LANGUAGES, words
+from handlers.said import leaves
 
 HISTORY = "history"
 HISTORY_KEPT = 1000

@@ -6,7 +6,7 @@ import argparse
 import json
 import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,10 +19,11 @@ from bot.clock import moment
 from bot.commands.explain import explained, plain
 from bot.config import Settings
 from bot.errors import Refused
+from bot.log import NAME
 from bot.notice_files import read_notices
-from bot.output import printable, say
+from bot.output import complain, printable, say
 from bot.rendering.words import words
-from handlers.messages import Incoming, Reply, Text
+from handlers.messages import Incoming, Reply, Text, Turn
 from handlers.router import step
 from handlers.states import Asking, State
 from knowledge.answering.answer import Answer, Cited
@@ -45,14 +46,10 @@ class Asker:
     now: datetime
     unit: str | None
 
-    def replies(self, turns: list[str]) -> Iterator[Reply]:
-        """The reply to each turn of a conversation."""
-        state: State = Asking(unit=self.unit)
-        for number, text in enumerate(turns):
-            said = Incoming(id=str(number), channel="console", user="", content=Text(text), received_at=self.now)
-            turn = step(state, said, self.assistant.facts)
-            state = turn.state
-            yield from turn.replies
+    def turn(self, text: str, state: State | None = None, number: int = 1) -> Turn:
+        """What a turn of a conversation comes to; None is a new conversation."""
+        said = Incoming(id=str(number), channel="console", user="", content=Text(text), received_at=self.now)
+        return step(state or Asking(unit=self.unit), said, self.assistant.facts)
 
 
 def run(options: argparse.Namespace, load: Callable[[], Settings]) -> int:
@@ -67,7 +64,7 @@ def run(options: argparse.Namespace, load: Callable[[], Settings]) -> int:
     asker = Asker(assistant(settings, notices), now, options.unit)
     if batch is not None:
         return _run_batch(asker, batch, explain=options.explain)
-    (reply,) = asker.replies([question])
+    (reply,) = asker.turn(question).replies
     _say_one(asker.assistant, reply, as_json=options.json, explain=options.explain)
     return 0
 
@@ -88,18 +85,30 @@ def _say_one(asked: Assistant, reply: Reply, *, as_json: bool, explain: bool) ->
 
 
 def _run_batch(asker: Asker, batch: list[Conversation], *, explain: bool) -> int:
-    """Print a line for each conversation; one that fails does not keep the others from theirs."""
-    status = 0
+    """Print a line for each conversation. A turn that fails is reported and has an apology for its
+    answer; the turns after it go on from the one before."""
+    failed = 0
     for conversation in batch:
-        answers = []
-        try:
-            for reply in asker.replies(conversation.turns):
-                answers.append(document(asker.assistant, reply, explain=explain))
-        except Exception:
-            log.exception("a conversation of the batch failed")
-            status = 1
+        answers: list[dict[str, Any]] = []
+        state: State | None = None
+        for number, text in enumerate(conversation.turns, start=1):
+            try:
+                turn = asker.turn(text, state, number)
+                answers += [document(asker.assistant, reply, explain=explain) for reply in turn.replies]
+                state = turn.state
+            except Exception:
+                log.exception("a turn of the batch failed")
+                complain(asker.assistant.words("error.batch_turn", id=conversation.id, turn=number, log=NAME))
+                answers.append(_apology(asker.assistant))
+                failed += 1
         say(json.dumps({"id": conversation.id, "answers": answers}, ensure_ascii=False))
-    return status
+    return 1 if failed else 0
+
+
+def _apology(asked: Assistant) -> dict[str, Any]:
+    """What stands in the place of an answer that could not be given."""
+    empty: dict[str, Any] = {"known": False, "missing": [], "kind": "other", "notices": [], "facts": [], "choices": []}
+    return {"answer": asked.words("chat.failed"), **empty, "failed": True}
 
 
 def document(asked: Assistant, reply: Reply, *, explain: bool = False) -> dict[str, Any]:
@@ -137,7 +146,7 @@ def _batch(name: str) -> list[Conversation]:
     except UnicodeDecodeError as error:
         raise Refused("error.not_utf8", file=name) from error
     found = []
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             try:
                 found.append(msgspec.json.decode(line, type=Conversation))

@@ -14,7 +14,7 @@ from bot.channels import terminal
 from bot.channels.console import Console, talk, talk_json
 from bot.clock import moment
 from bot.config import Settings
-from bot.errors import Refused
+from bot.errors import Failed, Refused
 from bot.output import complain, say
 from bot.problems import sentence
 
@@ -26,15 +26,18 @@ def run(options: argparse.Namespace, load: Callable[[], Settings]) -> int:
     """Talk until the input ends and return the exit status."""
     settings = load()
     moment(options.now, settings.zone)
-    with _console(options, settings) as console:
+    failures: list[str] = []
+    with _console(options, settings, failures.append) as console:
         if options.json:
-            return _run_json(console)
-        if sys.stdin.isatty():
+            status = _run_json(console)
+        elif sys.stdin.isatty():
+            status = 0
             terminal.converse(console, settings.data_dir)
         else:
+            status = 0
             for text in talk(console, sys.stdin):
                 say(text)
-    return 0
+    return Failed.status if failures else status
 
 
 def _run_json(console: Console) -> int:
@@ -50,7 +53,7 @@ def _run_json(console: Console) -> int:
 
 
 @contextmanager
-def _console(options: argparse.Namespace, settings: Settings) -> Iterator[Console]:
+def _console(options: argparse.Namespace, settings: Settings, failed: Callable[[str], None]) -> Iterator[Console]:
     """The channel with the database behind it, kept open between messages."""
     with asyncio.Runner() as runner:
         stack = AsyncExitStack()
@@ -62,6 +65,7 @@ def _console(options: argparse.Namespace, settings: Settings) -> Iterator[Consol
                 moment=lambda given: moment(given or options.now, settings.zone),
                 user=options.user or _login(),
                 group=options.group or None,
+                failed=failed,
             )
         finally:
             runner.run(stack.aclose())

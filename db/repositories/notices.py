@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.errors import NoticeUnreadable
@@ -40,12 +41,22 @@ class NoticeRepository:
         found = select(_c.version, _c.status, _c.origin).where(_c.id == notice.id)
         row = (await self._connection.execute(found)).one_or_none()
         if row is None:
-            values = {"id": notice.id, "version": 1, "status": Status.PUBLISHED, "origin": SHIPPED, **_content(notice, at)}
-            await self._connection.execute(insert(notices).values(digest=digest, **values))
+            await self.add_shipped(notice, digest, at)
             return
         untouched = row.origin == SHIPPED and row.status != Status.ARCHIVED
         changes = {"version": row.version + 1, **_content(notice, at)} if untouched else {}
         await self._connection.execute(update(notices).where(_c.id == notice.id).values(digest=digest, **changes))
+
+    async def add_shipped(self, notice: Notice, digest: str, at: datetime) -> None:
+        """Publish a notice delivered with the program, unless another process did so just now."""
+        values = {"id": notice.id, "version": 1, "status": Status.PUBLISHED, "origin": SHIPPED, **_content(notice, at)}
+        await self._connection.execute(self._insert().values(digest=digest, **values).on_conflict_do_nothing())
+
+    def _insert(self) -> postgresql.Insert | sqlite.Insert:
+        """An insertion that another process starting at the same time may come before."""
+        if self._connection.dialect.name == "postgresql":
+            return postgresql.insert(notices)
+        return sqlite.insert(notices)
 
 
 def readable(body: str) -> bool:

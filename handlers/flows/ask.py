@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import msgspec
 
@@ -13,36 +15,47 @@ from handlers.states import Asking, Choice, Offer
 from knowledge.answering.answer import Answer
 from knowledge.answering.answerer import answer
 from knowledge.answering.catalogue import Catalogue
-from knowledge.answering.inquiry import Dialogue
+from knowledge.answering.inquiry import REMEMBERED, Dialogue
 from knowledge.language.text import fold
 from knowledge.notice import Notice
 
 OFFERS_KEPT = 5
 """Messages whose buttons still work; on older ones they have gone stale."""
 
+_OF_NO_NOTICE = frozenset(("scope", "list", "talk", "none"))
+"""Intents of answers that no notice gave."""
+
 _NUMBER = re.compile(r"\[?(\d{1,2})\]?")
 
 
 def ask(state: Asking, said: Incoming, text: Text, facts: Facts) -> Turn:
     """Answer a question; the number or the words of a choice press it."""
-    if _is_no_choice(state, text.text):
+    if _is_no_choice(state, said, text.text):
         return _no_button(state, said, text.text.strip())
-    found = _typed_or_none(state, text.text)
-    if found is not None:
+    found = _typed_or_none(state, said, text.text)
+    if found is not None and found[1].notice in facts.catalogue.by_id:
         return _ask_again(state, said, *found, facts)
     made, dialogue = answer(facts.catalogue, text.text, said.received_at, state.dialogue, state.unit)
-    return _answered(state, said, made, dialogue, facts)
+    return _answered(state, said, _Asked(text.text, state.dialogue), made, dialogue, facts)
 
 
 def press(state: Asking, said: Incoming, pressed: Press, facts: Facts) -> Turn:
     """Ask the question that a button stood under again, of the button's notice."""
     label = fold(pressed.label)
     for offer in reversed(state.offers):
-        if pressed.of in (None, offer.message):
+        if pressed.of in (None, offer.message) and not _is_stale(offer, said):
             for choice in offer.choices:
                 if fold(choice.label) == label and choice.notice in facts.catalogue.by_id:
                     return _ask_again(state, said, offer, choice, facts)
     return _no_button(state, said, pressed.label)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question, and what the conversation remembered before it."""
+
+    text: str
+    before: Dialogue | None
 
 
 def _no_button(state: Asking, said: Incoming, label: str) -> Turn:
@@ -50,10 +63,17 @@ def _no_button(state: Asking, said: Incoming, label: str) -> Turn:
     return Turn(state, (Reply(id=reply_id(said), said=stale, language=state.language),))
 
 
-def _is_no_choice(state: Asking, text: str) -> bool:
-    """A bare number beyond the choices that were offered last."""
+def _is_stale(offer: Offer, said: Incoming) -> bool:
+    return said.received_at - offer.at > REMEMBERED
+
+
+def _is_no_choice(state: Asking, said: Incoming, text: str) -> bool:
+    """A bare number where the choices offered last have gone stale or are fewer."""
     number = _NUMBER.fullmatch(fold(text).strip())
-    return number is not None and bool(state.offers) and not 1 <= int(number[1]) <= len(state.offers[-1].choices)
+    if number is None or not state.numbered or not state.offers:
+        return False
+    offer = state.offers[-1]
+    return _is_stale(offer, said) or not 1 <= int(number[1]) <= len(offer.choices)
 
 
 def reply_id(said: Incoming) -> str:
@@ -61,31 +81,47 @@ def reply_id(said: Incoming) -> str:
     return f"{said.id}-1"
 
 
-def _typed_or_none(state: Asking, text: str) -> tuple[Offer, Choice] | None:
-    """The choice of the latest offer that a message names by its number or words."""
-    if not state.offers:
+def _typed_or_none(state: Asking, said: Incoming, text: str) -> tuple[Offer, Choice] | None:
+    """The choice of the latest offer that a message names by its words, or by its number where
+    nothing was answered since."""
+    if not state.offers or _is_stale(state.offers[-1], said):
         return None
     offer, typed = state.offers[-1], fold(text).strip()
     number = _NUMBER.fullmatch(typed)
     if number is not None:
-        at = int(number[1]) - 1
-        return (offer, offer.choices[at]) if 0 <= at < len(offer.choices) else None
+        return (offer, offer.choices[int(number[1]) - 1]) if state.numbered else None
     return next(((offer, choice) for choice in offer.choices if fold(choice.label) == typed), None)
 
 
 def _ask_again(state: Asking, said: Incoming, offer: Offer, choice: Choice, facts: Facts) -> Turn:
-    """The label is read as a message that names a notice and leaves out the rest of the question.
-    It is asked of that notice alone, since several may go by the same name."""
-    notice = facts.catalogue.notices[facts.catalogue.by_id[choice.notice]]
-    made, dialogue = answer(Catalogue((notice,)), choice.label, said.received_at, offer.dialogue, state.unit)
-    return _answered(state, said, made, dialogue, facts)
+    """The question is asked of that notice alone, as if it were asked now, and answered in its own
+    language. Where it names another place or year, or was for the list of notices, the label is read
+    as a message that names a notice and leaves out the rest."""
+    catalogue = Catalogue((facts.catalogue.notices[facts.catalogue.by_id[choice.notice]],))
+    asked = _Asked(offer.question, _moved(offer.before, said.received_at - offer.at))
+    made, dialogue = answer(catalogue, asked.text, said.received_at, asked.before, state.unit)
+    if made.intent in _OF_NO_NOTICE:
+        asked = _Asked(choice.label, offer.dialogue)
+        made, dialogue = answer(catalogue, asked.text, said.received_at, asked.before, state.unit)
+    return _answered(state, said, asked, replace(made, language=offer.language), dialogue, facts)
 
 
-def _answered(state: Asking, said: Incoming, made: Answer, dialogue: Dialogue | None, facts: Facts) -> Turn:
+def _moved(dialogue: Dialogue | None, by: timedelta) -> Dialogue | None:
+    """What was remembered, as old as it was when the question was asked."""
+    return dialogue and msgspec.structs.replace(dialogue, at=dialogue.at + by)
+
+
+def _answered(state: Asking, said: Incoming, asked: _Asked, made: Answer, dialogue: Dialogue | None, facts: Facts) -> Turn:
     message = reply_id(said)
     choices = _choices(made.choices, made.language, facts)
-    offers = (*state.offers, Offer(message, choices, dialogue))[-OFFERS_KEPT:] if choices else state.offers
-    following = msgspec.structs.replace(state, dialogue=dialogue, offers=offers, language=made.language)
+    offer = Offer(message, choices, asked.text, made.language, said.received_at, asked.before, dialogue)
+    following = msgspec.structs.replace(
+        state,
+        dialogue=dialogue,
+        offers=(*state.offers, offer)[-OFFERS_KEPT:] if choices else state.offers,
+        numbered=bool(choices),
+        language=made.language,
+    )
     buttons = tuple((choice.label,) for choice in choices)
     return Turn(following, (Reply(id=message, said=made, language=made.language, buttons=buttons),))
 

@@ -101,6 +101,10 @@ REFUSALS = {
     "only spaces": (["ask", "   "], "ask"),
     "a question and a batch": (["ask", "主题", "--batch", "x"], "--batch"),
     "a time that is none": (["ask", "主题", "--now", "明天"], "明天"),
+    "a time outside the calendar": (["ask", "主题", "--now", "9999-12-31T23:59:59-12:00"], "9999"),
+    "a notice with a name beyond all bounds": (["ask", "主题", "--notices", "n" * 300], "nnn"),
+    "a data folder of nobody": (["ask", "主题", "--config", "nobody.toml"], "bot.data_dir"),
+    "a mistake with --verbose": (["--verbose", "ask", "主题", "--now", "明天"], "明天"),
     "an unknown option": (["ask", "主题", "--jsn"], "--jsn"),
     "an option without its value": (["ask", "主题", "--now"], "--now"),
     "an unknown command": (["answer", "主题"], "answer"),
@@ -131,13 +135,15 @@ def places(tmp_path: Path) -> Path:
     for name in ("one.toml", "two.toml"):
         (tmp_path / name).write_text('id = "a"\ntitle = "b"\n', encoding="utf-8")
     (tmp_path / "bad.jsonl").write_text('{"id": "1", "turns": []}\n{"id": "2"}\n', encoding="utf-8")
+    (tmp_path / "nobody.toml").write_text('[bot]\ndata_dir = "~nosuch/x"\n', encoding="utf-8")
     (tmp_path / "odd-config.toml").write_text('[bot]\ncolour = "red"\n', encoding="utf-8")
     return tmp_path
 
 
 @pytest.mark.parametrize(("arguments", "named"), REFUSALS.values(), ids=REFUSALS)
 def test_what_cannot_be_done_is_refused_in_one_sentence(arguments: list[str], named: str, data: Path, places: Path) -> None:
-    ended = run_bot(data, *arguments, cwd=places)
+    more = {"ZHOUZHI_BOT__DATA_DIR": ""} if "nobody.toml" in arguments else {}
+    ended = run_bot(data, *arguments, cwd=places, **more)
     assert ended.status == 2
     assert ended.out == ""
     assert named in ended.err
@@ -179,3 +185,57 @@ def test_a_reader_that_went_away_is_no_failure(data: Path) -> None:
     assert asked.stderr.read() == b""
     asked.stderr.close()
     assert asked.wait(60) == 0
+
+
+def test_a_line_of_a_batch_ends_at_a_line_feed_alone(data: Path, tmp_path: Path) -> None:
+    batch = tmp_path / "batch.jsonl"
+    batch.write_text('{"id": 1, "turns": ["甘肃总结\u2028啥时候交"]}\r\n', encoding="utf-8")
+    (found,) = run_bot(data, "ask", "--batch", str(batch), "--json", "--now", NOW).lines
+    assert "6月20日" in found["answers"][0]["answer"]
+
+
+FAILING = """
+import knowledge.answering.answerer as a
+whole = a.answer
+def answer(catalogue, text, *rest):
+    if text.startswith(chr(0x79D8)): raise ValueError(text)
+    return whole(catalogue, text, *rest)
+a.answer = answer
+"""
+"""A start of Python after which messages that begin with 秘 fail."""
+
+
+def test_a_turn_that_fails_is_reported_and_the_others_are_answered(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(FAILING, encoding="utf-8")
+    rows = '{"id": "a", "turns": ["甘肃总结啥时候交", "秘密", "邮箱呢"]}\n{"id": "b", "turns": ["你好"]}\n'
+    ended = run_bot(data, "ask", "--batch", "-", "--json", "--now", NOW, stdin=rows, PYTHONPATH=f"{tmp_path}:{ROOT}")
+    first, second = ended.lines
+    assert ended.status == 1
+    assert len(ended.err.splitlines()) == 1
+    assert [answer["known"] for answer in first["answers"]] == [True, False, True]
+    assert first["answers"][1]["failed"] is True
+    assert "Gsppc02@163.com" in first["answers"][2]["answer"]
+    assert len(second["answers"]) == 1
+    assert "秘密" not in ended.err
+
+
+def test_verbose_shows_where_the_unexpected_happened(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(FAILING, encoding="utf-8")
+    shown = [run_bot(data, *more, "ask", "秘密", PYTHONPATH=f"{tmp_path}:{ROOT}") for more in (["--verbose"], [])]
+    assert [ended.status for ended in shown] == [1, 1]
+    assert ["Traceback" in ended.err for ended in shown] == [True, False]
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("said", [["ask", "主题"], ["ask", "--batch", "-"], ["chat"]])
+def test_closed_streams_are_no_failure(closed: str, said: list[str], data: Path) -> None:
+    import shlex
+    import subprocess
+
+    from tests.support.bot import command, environment
+
+    line = f"{shlex.join(command(*said))} {closed}"
+    done = subprocess.run(
+        ["bash", "-c", line], input="", capture_output=True, encoding="utf-8", timeout=60, env=environment(data), cwd=data.parent, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")

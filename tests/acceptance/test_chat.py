@@ -35,7 +35,9 @@ def said(data: Path, *lines: Any, options: tuple[str, ...] = ()) -> list[list[di
 
 
 def test_piped_lines_are_answered_one_by_one_in_plain_text(data: Path) -> None:
-    lines = "总结啥时候交\n2\n\n/press 没有的\n/send /tmp/附件.docx\n"
+    file = data.parent / "附件.docx"
+    file.write_bytes(b"PK")
+    lines = f"总结啥时候交\n2\n\n/press\t没有的\n/send {file}\n"
     ended = run_bot(data, "chat", "--now", NOW, stdin=lines)
     assert (ended.status, ended.err) == (0, "")
     answers = ended.out.split("\n\n")
@@ -43,7 +45,7 @@ def test_piped_lines_are_answered_one_by_one_in_plain_text(data: Path) -> None:
     assert "[2] 新乡市2023年全国科普日通知" in answers[0]
     assert "2023年9月28日" in answers[1]
     assert "没有的" in answers[2]
-    assert "附件.docx" in answers[3]
+    assert "收到“附件.docx”" in answers[3]
     assert "\x1b" not in ended.out
 
 
@@ -145,7 +147,7 @@ def test_a_message_that_fails_is_apologised_for_and_logged_without_its_words(dat
     from tests.support.bot import ROOT
 
     ended = run_bot(data, "chat", stdin="秘密\n你好\n", PYTHONPATH=f"{data}:{ROOT}")
-    assert ended.status == 0
+    assert ended.status == 1
     apology, greeting = ended.out.split("\n\n")
     assert "出了点问题" in apology
     assert "你好" in greeting
@@ -205,3 +207,19 @@ def test_ctrl_c_leaves_quietly(data: Path) -> None:
         terminal.interrupt(until="再见")
         assert terminal.end() == 0
     assert "Traceback" not in terminal.seen
+
+
+def test_a_file_that_is_not_there_is_said_not_to_be(data: Path) -> None:
+    answers = said(data, f"/send {data}/no.docx", "/send", {"file": ""}, {"file": "n" * 300})
+    texts = [message["text"] for (message,) in answers]
+    assert "没有“" in texts[0]
+    assert "no.docx" in texts[0]
+    assert texts[1] == texts[2]
+    assert "哪个文件" in texts[1]
+    assert "nnn" in texts[3]
+
+
+def test_nobody_is_the_person_at_the_terminal(data: Path) -> None:
+    ((first,), (second,)) = said(data, {"text": "你好", "as": ""}, {"text": "你好"})
+    assert first["to"] == second["to"]
+    assert first["to"]["user"]

@@ -5,6 +5,7 @@ SQLite in a file, and PostgreSQL too where TEST_POSTGRESQL_URL names an empty da
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -23,6 +24,7 @@ from db.tables import Status, conversations, notices
 from handlers.errors import ConversationChanged
 from handlers.messages import Lane
 from handlers.ports import Saved
+from knowledge.notice_file import read_notice
 
 NOW = datetime(2026, 5, 20, 1, 0, tzinfo=UTC)
 LANE = Lane("console", "", "", "wang")
@@ -203,3 +205,23 @@ def test_a_stored_notice_reads_back_as_it_was() -> None:
 
     for shipped in shipped_notices():
         assert msgspec.json.decode(msgspec.json.encode(shipped), type=Notice) == shipped
+
+
+async def test_a_shipped_notice_that_another_process_added_first_is_no_failure(store: Store) -> None:
+    await seed(store, notice("旧"))
+    parsed = read_notice(notice("旧"), "a.toml")
+    async with store.work() as memory:
+        await memory.notices.add_shipped(parsed, digest(notice("旧")), NOW)
+    assert await themes(store) == ["旧"]
+
+
+async def test_two_processes_may_start_on_an_empty_database(url: str) -> None:
+    async def start() -> Store:
+        opened = await open_store(url)
+        await seed(opened, *(notice("旧", f"n{number}") for number in range(20)))
+        return opened
+
+    stores = await asyncio.gather(*(start() for _ in range(4)))
+    assert len(await themes(stores[0])) == 20
+    for opened in stores:
+        await opened.close()

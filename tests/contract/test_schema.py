@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 import db
+import db.store as db_store
 from db import sqlite
 from db.errors import SchemaUnknown, StoreBusy, StoreCorrupt, StoreForeign, StoreUnreachable
 from db.marks import HEAD
@@ -183,3 +184,27 @@ async def test_the_quick_way_reads_the_same_notices_and_steps_aside_where_anythi
     assert published_or_none(file, texts) is None
     file.write_bytes(b"x" * 5000)
     assert published_or_none(file, texts) is None
+
+
+async def test_what_goes_wrong_in_our_own_work_is_not_blamed_on_the_database(tmp_path: Path) -> None:
+    store = await open_store(url(tmp_path / "own.sqlite3"))
+    for error in (FileNotFoundError, ModuleNotFoundError):
+        with pytest.raises(error):
+            async with store.work():
+                raise error
+    await store.close()
+
+
+async def test_waiting_for_our_own_connection_ends_soon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(db_store, "POOL_TIMEOUT", 0.05)
+    store = await open_store(url(tmp_path / "pool.sqlite3"))
+    async with store.work():
+        with pytest.raises(StoreBusy):
+            async with store.work():
+                pass
+    await store.close()
+
+
+async def test_a_server_or_driver_that_is_not_there_is_named() -> None:
+    with pytest.raises(StoreUnreachable):
+        await open_store("postgresql+asyncpg://u:p@127.0.0.1:1/x")

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from msgspec.structs import fields
 
+from bot.app import shown
 from bot.config import Settings, language_of, load_settings
 from bot.errors import Refused, SettingRefused
 from bot.rendering.words import LANGUAGES, words
@@ -160,3 +161,70 @@ def test_the_example_explains_every_setting_in_chinese_first_and_in_english() ->
         comments = above[max(number for number, line in enumerate(above) if not line.startswith("# ")) + 1 :]
         assert re.search(r"[\u4e00-\u9fff]", comments[0]), lines[place]
         assert any(not re.search(r"[\u4e00-\u9fff]", comment) for comment in comments), lines[place]
+
+
+PG = "postgresql+asyncpg://"
+
+
+@pytest.mark.parametrize(
+    ("url", "shown_as"),
+    [
+        (PG + "u:hunter2@db.example.cn:5432/zz", PG + "db.example.cn:5432/zz"),
+        (PG + "u:hun/ter2@db/zz", PG + "db/zz"),
+        (PG + "u:hunt%40er2@db/zz", PG + "db/zz"),
+        (PG + "db/zz?password=hunter2&user=u", PG + "db/zz"),
+        (PG + "u:hunter2@[::1]:5432/zz", PG + "[::1]:5432/zz"),
+        (PG + "u:hunter2@/zz?host=/run", PG + "/zz"),
+    ],
+)
+def test_a_database_is_shown_without_user_password_and_options(url: str, shown_as: str) -> None:
+    assert shown(load_settings(None, {"ZHOUZHI_DATABASE__URL": url})) == shown_as
+
+
+@pytest.mark.parametrize(
+    "url",
+    [PG + "u:hunt@er2@db/zz", PG + "%%%:x:y", PG + "u/x:hunter2@db/zz", PG + "u:hunter2", PG + "db:70000/zz", "sqlite+aiosqlite:///~nosuch/a.db"],
+)
+def test_an_address_that_cannot_be_read_is_refused_without_saying_it(url: str) -> None:
+    with pytest.raises(SettingRefused) as caught:
+        load_settings(None, {"ZHOUZHI_DATABASE__URL": url})
+    assert (caught.value.setting, caught.value.key) == ("database.url", "setting.address")
+    assert "er2" not in words("en")(caught.value.key, **caught.value.values)
+
+
+def test_the_home_folder_may_stand_in_paths(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/wang")
+    assert shown(load_settings(None, {"ZHOUZHI_DATABASE__URL": "sqlite+aiosqlite:///~/zz.db"})) == "/home/wang/zz.db"
+    with pytest.raises(SettingRefused, match="path") as caught:
+        load_settings(None, {"ZHOUZHI_BOT__DATA_DIR": "~nosuch/x"})
+    assert caught.value.setting == "bot.data_dir"
+
+
+@pytest.mark.parametrize(("listen", "fine"), [("0.0.0.0:1", True), ("[::]:65535", True), ("a:0", False), ("a:65536", False), ("a:99999", False)])
+def test_a_port_is_from_1_to_65535(listen: str, fine: bool) -> None:
+    if fine:
+        assert load_settings(None, {"ZHOUZHI_TELEGRAM__LISTEN": listen}).telegram.listen == listen
+        return
+    with pytest.raises(SettingRefused, match="listen"):
+        load_settings(None, {"ZHOUZHI_TELEGRAM__LISTEN": listen})
+
+
+def test_the_log_is_for_its_owner_alone(tmp_path: Path) -> None:
+    import logging
+
+    from bot.log import NAME, log_to
+
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    root.handlers = []
+    try:
+        log_to(tmp_path / "data")
+        logging.getLogger("test").error("something")
+        for handler in root.handlers:
+            handler.close()
+    finally:
+        root.handlers = before
+        root.setLevel(level)
+        logging.raiseExceptions = True
+    file = tmp_path / "data" / NAME
+    assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)

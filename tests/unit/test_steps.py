@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 import pytest
@@ -14,6 +14,7 @@ from handlers.facts import Facts
 from handlers.flows.ask import OFFERS_KEPT
 from handlers.messages import Content, File, Incoming, Phrase, Press, Reply, Text
 from handlers.router import step
+from handlers.said import LANGUAGES, leaves, phrases
 from handlers.states import Asking, State, decode, encode
 from knowledge.answering.answer import Answer
 from knowledge.answering.catalogue import Catalogue
@@ -34,12 +35,13 @@ class Talk:
     def __init__(self, state: State | None = None) -> None:
         self.saved = encode(state) if state else None
         self.count = 0
+        self.now = NOW
 
     def say(self, content: Content | str, **changes: Facts) -> Reply:
         """The reply to the next message."""
         self.count += 1
         content = Text(content) if isinstance(content, str) else content
-        said = Incoming(id=f"m{self.count}", channel="console", user="wang", content=content, received_at=NOW)
+        said = Incoming(id=f"m{self.count}", channel="console", user="wang", content=content, received_at=self.now)
         turn = step(decode(self.saved) if self.saved else None, said, changes.get("facts", facts()))
         self.saved = encode(turn.state)
         (reply,) = turn.replies
@@ -178,3 +180,79 @@ def test_a_message_without_a_zone_is_refused() -> None:
     said = Incoming(id="1", channel="console", user="a", content=Text("a"), received_at=NOW)
     with pytest.raises(ValueError, match="zone"):
         replace(said, received_at=datetime(2026, 5, 20))  # noqa: DTZ001
+
+
+def intent(reply: Reply) -> str:
+    """What a reply answers."""
+    assert isinstance(reply.said, Answer)
+    return reply.said.intent
+
+
+def test_a_choice_asks_the_whole_question_again_in_its_language() -> None:
+    talk = Talk()
+    offered = talk.say("When is the report due?")
+    talk.say("谢谢")
+    reply = talk.say(Press(label(offered, "Qinshui"), offered.id))
+    assert (notices(reply), intent(reply), reply.language) == ([QINSHUI], "deadline", "en")
+    assert notices(talk.say("What is the email address?")) == [QINSHUI]
+
+
+def test_a_choice_keeps_what_the_words_of_its_label_would_lose() -> None:
+    asked = "总结要盖章吗"
+    talk = Talk()
+    offered = talk.say(asked)
+    alone = Talk().say(asked, facts=facts(Catalogue(n for n in shipped().notices if n.id == QINSHUI)))
+    pressed = talk.say(Press(label(offered, "沁水县"), offered.id))
+    assert isinstance(pressed.said, Answer)
+    assert isinstance(alone.said, Answer)
+    assert pressed.said.blocks == alone.said.blocks
+
+
+def test_a_question_of_another_place_is_asked_of_the_notice_that_was_chosen() -> None:
+    talk = Talk()
+    offered = talk.say("新乡2025年的总结啥时候交")
+    assert offered.buttons
+    chosen = offered.buttons[0][0]
+    reply = talk.say(Press(chosen, offered.id))
+    assert intent(reply) == "deadline"
+    assert len(notices(reply)) == 1
+
+
+def test_a_choice_from_the_list_goes_on_with_what_was_asked_before() -> None:
+    talk = Talk()
+    talk.say("新乡2026年的总结啥时候交")
+    offered = talk.say("有哪些通知")
+    reply = talk.say(Press(label(offered, "沁水县")))
+    assert (notices(reply), intent(reply)) == ([QINSHUI], "deadline")
+
+
+@pytest.mark.parametrize("way", ["press", "number"])
+def test_an_offer_is_stale_after_an_hour(way: str) -> None:
+    talk = Talk()
+    text = label(talk.say("总结啥时候交"), "沁水县")
+    content = Press(text) if way == "press" else Text("1")
+    talk.now = NOW + timedelta(hours=1, seconds=1)
+    assert talk.say(content).said == Phrase("chat.no_button", {"label": text if way == "press" else "1"})
+    talk.now = NOW + timedelta(hours=1)
+    assert isinstance(talk.say(content).said, Answer)
+
+
+def test_a_number_is_a_choice_of_the_last_answer_only() -> None:
+    talk = Talk()
+    offered = talk.say("总结啥时候交")
+    talk.say("新乡2026年主题是什么")
+    assert QINSHUI not in notices(talk.say("1"))
+    assert isinstance(talk.say("99").said, Answer)
+    assert notices(talk.say(Text(label(offered, "沁水县")))) == [QINSHUI]
+
+
+def test_a_file_that_is_not_there_is_said_not_to_be() -> None:
+    assert Talk().say(File("no.docx", there=False)).said == Phrase("chat.no_file", {"name": "no.docx"})
+    assert Talk().say(File("", there=False)).said == Phrase("chat.no_file_name")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_leaving_is_understood(language: str) -> None:
+    known = phrases(language)["leave"]
+    assert all(map(leaves, [*known["examples"], *known["words"]]))
+    assert not any(map(leaves, ["", "退出的手续", "exit date?"]))
