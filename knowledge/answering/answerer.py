@@ -42,7 +42,7 @@ def answer(
 
     `now` is in the product's zone; `unit` is the asker's own unit, where known.
     """
-    question = read_question(text, catalogue.names, catalogue.regions, now)
+    question = read_question(text, catalogue.names, catalogue.spoken, now)
     aside = _aside(catalogue, question)
     if aside is not None:
         return aside, dialogue

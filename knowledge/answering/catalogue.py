@@ -53,7 +53,7 @@ class Catalogue:
                 for other in {self.by_id.get(target, -1), *self.by_number.get(fold(target), ())} - {-1, at}:
                     self.amended_by[other] = at
         self.names = Lexicon(sorted(entries))
-        self.regions = Lexicon((word, entry) for word, entry in sorted(entries) if entry.concept == "region")
+        self.spoken = Lexicon((word, entry) for word, entry in sorted(entries) if entry.concept in ("region", "person"))
         self.all = frozenset(range(len(self.notices)))
 
     def index(self, at: int) -> NoticeIndex:

@@ -81,7 +81,9 @@ def _by_words(inquiry: Inquiry, index: NoticeIndex) -> Iterator[tuple[int, float
         name = index.names[number]
         best = 0.0
         if len(name.text) >= 2 and name.text in inquiry.text and _whole(name.text, inquiry.text):
-            best = 0.9 + min(len(name.text), 20) / 200
+            best = 0.9 + min(len(name.text), 20) / 400
+        elif len(unnamed) > 1 and all(piece in name.text for piece in unnamed):
+            best = 0.97
         elif is_han(name.text[0]):
             best = max((_likeness_han(name, piece, pairs) * weights[piece] for piece, pairs in pieces), default=0.0)
         elif stems and name.grams & stems:

@@ -22,6 +22,7 @@ from knowledge.answering.intent import Weighed, weigh
 from knowledge.answering.link import link
 from knowledge.answering.view import View, not_stated
 from knowledge.language.text import fold
+from knowledge.notice import Activity
 
 UNDERSTOOD = 0.55
 """An intent lighter than this is no reading of a question."""
@@ -150,6 +151,9 @@ def _on_its_topic(view: View, finding: Finding) -> Finding | None:
     if finding.intent in ("passage", "limit", "form", "theme", "contact"):
         return None
     passage = find_passage(view)
+    meant = {named.thing.source.clause for named in view.links.best("activity") if isinstance(named.thing, Activity)}
+    if passage.known and meant and not meant & {cited.source.clause for line in passage.lines for cited in line.cited}:
+        return not_stated("activity", "topic", what=asked_words(view), fit=finding.fit)
     return passage if passage.known or finding.intent == "activity" else finding
 
 
@@ -218,7 +222,7 @@ def _accounts(view: View, finding: Finding) -> bool:
         "activity": "activity" in linked,
         "deadline": bool(inquiry.things or linked.get("item")),
         "recipient": bool(inquiry.things or linked.get("item")),
-        "papers": bool(inquiry.things or linked.get("item")),
+        "papers": bool(inquiry.things or linked.get("item") or inquiry.owners or inquiry.offices),
         "contact": bool(inquiry.persons or inquiry.offices or linked.get("contact") or "word.contact" in inquiry.asking),
         "form": bool(linked.get("field") or linked.get("group") or "word.ordinal" in inquiry.asking),
         "requirement": "requirement" in linked,

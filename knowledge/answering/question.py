@@ -114,8 +114,9 @@ def _names_asker(before: Mention, office: Mention) -> bool:
     return touches and (county or before.text in packaged.word_list("asker"))
 
 
-def read_question(text: str, names: Lexicon, regions: Lexicon, now: datetime) -> Question:
-    """Find everything known in a question; `names` are those of the notices at hand, `regions` their places."""
+def read_question(text: str, names: Lexicon, spoken: Lexicon, now: datetime) -> Question:
+    """Find everything known in a question; `names` are those of the notices at hand, `spoken` the places and people among them, which are
+    recognised by their sound too."""
     folded = fold(text[:LONGEST])
     masked, phones, emails, numbers = _take_out(folded)
     masked, years = _take_years(masked)
@@ -126,7 +127,7 @@ def read_question(text: str, names: Lexicon, regions: Lexicon, now: datetime) ->
     masked = _COUNTED.sub(lambda match: " " * len(match.group()), masked)
     lexicons = (words(), place_names(), names)
     found = find(masked, lexicons)
-    respelt = respell(masked, found, (words(), regions))
+    respelt = respell(masked, found, (words(), spoken))
     if respelt != masked:
         masked, found = respelt, find(respelt, lexicons)
     mentions = [m for m in found if not is_cut_from_name(masked, m)]

@@ -13,7 +13,7 @@ from knowledge.answering.vocabulary.vocabulary import place_names
 from knowledge.language.places import lies_in, short_name
 from knowledge.language.text import fold
 
-LONG_NAME = 5
+LONG_NAME = 4
 """From this length on a body's name is its own, not one that every place has (科技局)."""
 
 FEW = 8
@@ -200,7 +200,7 @@ def _by_day(work: _Narrowing, inquiry: Inquiry) -> None:
 def _by_body(work: _Narrowing, inquiry: Inquiry) -> None:
     """A body named in full, which only some notices have (科技合作人才与科普科)."""
     for body in inquiry.question.values("body"):
-        if len(body) >= LONG_NAME:
+        if len(body) >= LONG_NAME and body[0] not in "市县省区各本":
             work.soft(f"body {body}", work.catalogue.by_body.get(body, set()))
 
 

@@ -118,7 +118,8 @@ def _of_office(view: View, contacts: list[Contact]) -> list[Contact] | Finding |
     if owner and inquiry.things:
         return None
     names = inquiry.question.words_for(inquiry.offices | {"body"})
-    return not_stated("contact", "who", who=names, lines=_lines(view, view.notice.contacts[:2]), fit=0.15)
+    names = names or inquiry.bodies
+    return not_stated("contact", "who" if names else "contact", who=names, lines=_lines(view, view.notice.contacts[:2]), fit=0.15)
 
 
 def _stranger(view: View) -> str | None:

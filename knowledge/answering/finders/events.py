@@ -7,6 +7,7 @@ import re
 from knowledge.answering.answer import Finding, Line
 from knowledge.answering.finders.passages import WHICH_PLACE, find_passage
 from knowledge.answering.view import View, not_stated, said_missing
+from knowledge.answering.vocabulary.vocabulary import words
 from knowledge.dates import countdown
 from knowledge.language.text import bigrams, fold
 from knowledge.notice import Activity, Period, When
@@ -55,9 +56,9 @@ def _periods_meant(view: View) -> list[Period]:
     linked = [named.thing for named in view.links.best("period")]
     if linked:
         return [period for period in view.notice.periods if period in linked]
-    events = {m.text for m in view.inquiry.question.mentions if any(e.concept.startswith("event") for e in m.entries)}
+    events = frozenset(view.inquiry.question.of_group("event"))
     own = [period for period in view.notice.periods if not period.cited]
-    cited = [period for period in view.notice.periods if period.cited and any(event in fold(period.label or "") for event in events)]
+    cited = [period for period in view.notice.periods if period.cited and events & words().concepts(fold(period.label or ""))]
     return [*own, *cited] or list(view.notice.periods)
 
 

@@ -10,6 +10,9 @@ from knowledge.answering.view import View, not_stated, said_missing
 from knowledge.forms.model import Field, Form
 
 _DIGITS = {char: at for at, char in enumerate("零一二三四五六七八九")} | {"两": 2}
+_SEVERAL = re.compile(r"哪(?:[几两二三四五六七八九十]|\d)")
+"""哪两项、哪几栏 asks for the fields of a group, though one of them may have its name."""
+
 _ENGLISH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "two": 2, "three": 3, "four": 4, "five": 5}
 _ORDINAL = re.compile(
     r"第(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})(?:个)?[项栏列行格]"
@@ -31,6 +34,8 @@ def find_form(view: View) -> Finding:
     if form is not None and "word.ordinal" in view.inquiry.asking:
         said = said_missing(("position",), what=(str(len(form.fields)),))
         return Finding("form", (said, _whole(view, form)), known=False, missing=("position",), fit=0.6)
+    if form is None and view.inquiry.things == {"thing.form"} and view.notice.forms:
+        return Finding("form", tuple(_whole(view, each, brief=True) for each in view.notice.forms[:3]), fit=0.85)
     if form is None:
         if view.inquiry.things - MANNERS or view.notice.forms:
             named = view.inquiry.question.words_for(view.inquiry.things)
@@ -41,8 +46,8 @@ def find_form(view: View) -> Finding:
     return Finding("form", (_whole(view, form),), fit=0.85)
 
 
-def _whole(view: View, form: Form) -> Line:
-    values = {"form": form, "groups": groups(form), "brief": _wants_count(view) or "word.ordinal" in view.inquiry.asking}
+def _whole(view: View, form: Form, *, brief: bool = False) -> Line:
+    values = {"form": form, "groups": groups(form), "brief": brief or _wants_count(view) or "word.ordinal" in view.inquiry.asking}
     return Line("form", values, (view.cite(form.id, "form", form.title, form.source),))
 
 
@@ -72,7 +77,8 @@ def _form_meant(view: View) -> Form | None:
 def _fields_meant(view: View) -> list[tuple[Form, Field]]:
     """The fields named; of the form named, where one is."""
     forms = {id(named.thing) for named in view.links.best("form")}
-    if view.inquiry.asking & {"word.group", "word.unit_of"} and view.links.by_kind.get("group") and len(view.links.best("field")) != 1:
+    several = bool(view.inquiry.asking & {"word.group", "word.unit_of"}) or _SEVERAL.search(view.inquiry.question.folded) is not None
+    if several and view.inquiry.things - MANNERS and view.links.by_kind.get("group"):
         return _of_group(view)
     found = []
     for named in view.links.best("field"):
