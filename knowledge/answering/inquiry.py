@@ -15,6 +15,9 @@ REMEMBERED = timedelta(hours=1)
 
 ASKING_GROUPS = ("ask", "slot", "word", "verb")
 OBJECT_GROUPS = ("thing", "office", "topic", "kind", "activity", "body", "owner", "person")
+PARTICLE = 2
+"""Beside a place or a year unknown words this short ("2026年换成谁了") name nothing of their own."""
+
 FORMS = frozenset(f"thing.{kind}" for kind in ("table", "recommendation", "signup", "gathered", "receipt"))
 """Kinds of form: beside one of these the word form itself says nothing more."""
 
@@ -135,6 +138,8 @@ def inquire(question: Question, dialogue: Dialogue | None, now: datetime) -> Inq
     if dialogue is None or now - dialogue.at > REMEMBERED:
         return own
     asks, names = bool(own.asking - {"word.notice"}), bool(own.objects or own.pieces or own.stems)
+    if (question.places or question.years) and not own.objects and all(len(piece) <= PARTICLE for piece in own.pieces) and not own.stems:
+        own, names = replace(own, pieces=()), False
     inherit_asking = not asks and not question.phones
     inherit_objects = not names and (
         inherit_asking or bool(own.asking & ASKS_OF_OBJECT) or any(c.startswith("slot.") for c in own.asking) or "talk.followup" in question.concepts

@@ -17,7 +17,7 @@ from knowledge.answering.finders.events import find_activity, find_period, find_
 from knowledge.answering.finders.identity import find_identity, find_overview
 from knowledge.answering.finders.passages import asked_words, explained, find_passage, lacks, own_score
 from knowledge.answering.finders.tables import find_form
-from knowledge.answering.inquiry import Inquiry, focus
+from knowledge.answering.inquiry import PARTICLE, Inquiry, focus
 from knowledge.answering.intent import Weighed, weigh
 from knowledge.answering.link import link
 from knowledge.answering.view import View, not_stated
@@ -180,7 +180,7 @@ def _activity_or_passage(view: View, finding: Finding, share: float) -> Finding 
     lacking = lacks(view, passage) if passage is not None else None
     if passage is not None and view.inquiry.topics & STANDS_ALONE and not view.inquiry.topics & (passage.heading | passage.body):
         lacking = "topic"
-    if lacking is None and _unknown(view):
+    if lacking is None and any(len(piece) > PARTICLE for piece in _unknown(view)):
         doubtful = "ask.whether" in view.inquiry.asking and view.inquiry.pieces and own < 0.6
         lacking = "topic" if share < (0.6 if view.inquiry.pieces else 0.35) or doubtful else None
     if lacking is None:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from knowledge import packaged
-from knowledge.answering.lexicon import Lexicon, Mention, find, find_misspelt, gaps, respell
+from knowledge.answering.lexicon import Entry, Lexicon, Mention, find, find_misspelt, gaps, respell
 from knowledge.answering.place_names import find_places, is_cut_from_name
 from knowledge.answering.vocabulary.vocabulary import near_words, place_names, words
 from knowledge.language.text import fold, han_share, is_han
@@ -268,9 +269,15 @@ def _touches(kinds: Sequence[str], mention: Mention) -> bool:
 
 
 def _kind(mention: Mention) -> str:
-    groups = {entry.concept.split(".")[0].split(":")[0] for entry in mention.entries}
+    """What a mention is to the question: a "name", a "soft" word that may be part of one, or a "break"."""
+    return _kind_of(mention.entries)
+
+
+@lru_cache(maxsize=8192)
+def _kind_of(entries: tuple[Entry, ...]) -> str:
+    groups = {entry.concept.split(".")[0].split(":")[0] for entry in entries}
     if groups & {"event", "region", "place", "filler"}:
         return "break"
     if groups & set(CONTENT_GROUPS):
         return "name"
-    return "soft" if all(entry.concept == "verb.hold" for entry in mention.entries) else "break"
+    return "soft" if all(entry.concept == "verb.hold" for entry in entries) else "break"
