@@ -31,7 +31,17 @@ def wal_is_safe(version: tuple[int, ...]) -> bool:
 
 
 def on_connect(connection: Any, _record: object) -> None:
-    """Settings of a new connection. Transactions are begun by us alone (see `begin`)."""
+    """Settings of a new connection, which is closed where they cannot be made (the file is no
+    database): nobody else would, and its thread would outlive the event loop."""
+    try:
+        _settle(connection)
+    except sqlite3.Error:
+        connection.close()
+        raise
+
+
+def _settle(connection: Any) -> None:
+    """Transactions are begun by us alone (see `on_begin`)."""
     connection.isolation_level = None
     journal = "WAL" if wal_is_safe(sqlite3.sqlite_version_info) else "DELETE"
     cursor = connection.cursor()

@@ -226,6 +226,7 @@ def _accounts(view: View, finding: Finding) -> bool:
         "contact": bool(inquiry.persons or inquiry.offices or linked.get("contact") or "word.contact" in inquiry.asking),
         "form": bool(linked.get("field") or linked.get("group") or "word.ordinal" in inquiry.asking),
         "requirement": "requirement" in linked,
+        "website": all(len(piece) <= PARTICLE for piece in _unknown(view)),
     }
     return accounts.get(finding.intent, False)
 

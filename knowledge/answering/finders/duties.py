@@ -238,7 +238,7 @@ def _has_route(view: View, owed: list[Owed], slot: str) -> bool:
             how = recipient.how or deliverable.how or ""
             if slot == "email" and ((contact and contact.emails) or "@" in how or "@" in recipient.office):
                 return True
-            if slot == "address" and ((contact and contact.address) or (how and "@" not in how)):
+            if slot == "address" and ((contact and contact.address) or _ROOM.search(how + recipient.office)):
                 return True
     return False
 
