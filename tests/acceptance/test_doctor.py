@@ -46,15 +46,21 @@ def test_what_is_not_in_order_has_a_line_and_exit_status_1(name: str, value: str
     assert "hunter2" not in ended.out + ended.err
 
 
+def refusal(data: Path) -> str:
+    """What a chat says that does not start on the database it finds."""
+    ended = run_bot(data, "chat", stdin="你好\n")
+    assert ended.status == 1
+    return ended.err
+
+
 def test_a_database_of_a_newer_version_is_refused(data: Path) -> None:
     run_bot(data, "chat", stdin="")
     with sqlite3.connect(data / "zhouzhi.sqlite3") as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.close()
-    ended = run_bot(data, "chat", stdin="你好\n")
-    assert ended.status == 1
-    assert "9999" in ended.err
-    assert "升级" in ended.err
+    said = refusal(data)
+    assert "9999" in said
+    assert "升级" in said
 
 
 def test_a_database_of_another_program_is_refused(data: Path) -> None:
@@ -62,6 +68,4 @@ def test_a_database_of_another_program_is_refused(data: Path) -> None:
     with sqlite3.connect(data / "zhouzhi.sqlite3") as connection:
         connection.execute("CREATE TABLE recipes (name TEXT)")
     connection.close()
-    ended = run_bot(data, "chat", stdin="你好\n")
-    assert ended.status == 1
-    assert "recipes" in ended.err
+    assert "recipes" in refusal(data)
