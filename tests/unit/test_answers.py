@@ -42,6 +42,29 @@ def test_what_is_half_stated_is_said_as_far_as_it_goes() -> None:
     assert "没有写具体" in said
 
 
+@pytest.mark.parametrize(("first", "then"), [("新乡2022统计表有几项", "传真号是多少"), ("Xinxiang 2022 table, how many items?", "fax number?")])
+def test_a_number_asked_for_after_a_table_is_not_an_item_of_the_table(first: str, then: str) -> None:
+    _, dialogue = answer(shipped(), first, NOW)
+    made, _ = answer(shipped(), then, NOW, dialogue)
+    assert made.intent == "contact"
+    assert not made.known
+
+
+def test_a_limit_that_is_stated_is_not_said_to_be_missing_with_one_that_is_not() -> None:
+    made, said = ask("甘肃推荐表最多报几项")
+    assert not made.known
+    assert "没有写" in said
+    assert "篇幅" not in said
+    assert "100字以内" in ask("甘肃推荐表简介多少字")[1]
+
+
+@pytest.mark.parametrize("question", ["新乡2022统计表里有什么", "What is in the Xinxiang 2022 table?"])
+def test_what_is_in_a_table_is_its_items_and_not_its_deadline(question: str) -> None:
+    made, said = ask(question)
+    assert made.intent == "form"
+    assert "20" in said
+
+
 @pytest.mark.parametrize(
     "question",
     [

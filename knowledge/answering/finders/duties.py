@@ -105,7 +105,8 @@ def find_limit(view: View) -> Finding:
     found = find_passage(view)
     if found.known:
         return found
-    return not_stated("limit", "limit", what=asked_words(view), fit=found.fit)
+    wanted = "count" if "topic.quota" in view.inquiry.topics else "limit"
+    return not_stated("limit", wanted, what=asked_words(view), fit=found.fit)
 
 
 def _limited(item: Item, asked: Sequence[str], things: frozenset[str]) -> bool:

@@ -215,11 +215,11 @@ def lacks(view: View, passage: Passage) -> str | None:
     asking, text = view.inquiry.asking, f"{passage.zh} {' '.join(passage.stems)}"
     topics = view.inquiry.topics
     if topics & {"topic.money", "topic.bonus"} and ("ask.howmany" in asking or "topic.bonus" in topics) and not _AMOUNT.search(text):
-        return "limit"
+        return "count"
     if "topic.fee" in topics and not _FEE.search(text):
         return "topic"
     if "ask.howmany" in asking and not topics & _MONEY_TOPICS and not _counts(view.inquiry.question.folded, text):
-        return "limit"
+        return "count"
     kind_of_place = WHICH_PLACE.search(view.inquiry.question.folded)
     if kind_of_place and kind_of_place.group(1) not in text.replace(view.notice.region or " ", ""):
         return "where"
