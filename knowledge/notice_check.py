@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, assert_never
 
 from knowledge.errors import Problem
+from knowledge.forms.model import AtLeast, Ceiling, Check, Form, Needs, Nothing, Total
 from knowledge.notice import Notice, When
 
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
@@ -15,6 +16,7 @@ _PHONE = re.compile(r"\d{3,4}-\d{6,8}(-\d{1,6})?|\d{5,12}(-\d{1,6})?")
 _HOUR = r"(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)"
 _CLOCK = re.compile(f"{_HOUR}(-{_HOUR})?")
 _MONTH_DAY = re.compile(r"(\d{1,2})月(\d{1,2})(?:日?[至到—–~-]+(\d{1,2}))?日")
+_DECIMAL = re.compile(r"\d{1,15}(\.\d{1,6})?", re.ASCII)
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -27,6 +29,7 @@ def check_notice(notice: Notice) -> Iterator[Problem]:
     yield from _references(notice)
     yield from _dates(notice)
     yield from _addresses(notice)
+    yield from _checks(notice)
 
 
 def facts_by_place(notice: Notice) -> Iterator[tuple[str, Any]]:
@@ -45,10 +48,10 @@ def _unique_ids(notice: Notice) -> Iterator[Problem]:
         if count[fact.id] > 1:
             yield Problem(f"{place}.id", "id_twice", (("value", fact.id),))
     for number, form in enumerate(notice.forms):
-        ids = Counter(field.id for field in form.fields)
-        for value, times in ids.items():
-            if times > 1:
-                yield Problem(f"forms[{number}].fields", "id_twice", (("value", value),))
+        for name, entries in (("fields", form.fields), ("checks", form.checks)):
+            for value, times in Counter(entry.id for entry in entries).items():
+                if times > 1:
+                    yield Problem(f"forms[{number}].{name}", "id_twice", (("value", value),))
 
 
 def _sources(notice: Notice) -> Iterator[Problem]:
@@ -114,3 +117,41 @@ def _addresses(notice: Notice) -> Iterator[Problem]:
             for at, value in enumerate(numbers):
                 if not _PHONE.fullmatch(value):
                     yield Problem(f"{place}.{name}[{at}]", "phone_form", (("value", value),))
+
+
+def _checks(notice: Notice) -> Iterator[Problem]:
+    for number, form in enumerate(notice.forms):
+        for at, check in enumerate(form.checks):
+            place = f"forms[{number}].checks[{at}]"
+            for name, ids in _fields_named(check).items():
+                if not ids:
+                    yield Problem(f"{place}.{name}", "empty")
+                for value in ids:
+                    yield from _figure(value, form, f"{place}.{name}")
+            if isinstance(check, Ceiling) and not _DECIMAL.fullmatch(check.above):
+                yield Problem(f"{place}.above", "decimal_form", (("value", check.above),))
+
+
+def _fields_named(check: Check) -> dict[str, tuple[str, ...]]:
+    """The ids of the fields a check names, by the key they stand under."""
+    match check:
+        case Needs():
+            return {"fields": check.fields, "needs": check.needs}
+        case Nothing():
+            return {"field": (check.field,)}
+        case AtLeast():
+            return {"field": (check.field,), "other": (check.other,)}
+        case Ceiling():
+            return {"fields": check.fields}
+        case Total():
+            return {"field": (check.field,), "parts": check.parts}
+        case _:
+            assert_never(check)
+
+
+def _figure(value: str, form: Form, place: str) -> Iterator[Problem]:
+    field = next((field for field in form.fields if field.id == value), None)
+    if field is None:
+        yield Problem(place, "no_such_field", (("value", value), ("known", "、".join(field.id for field in form.fields))))
+    elif not field.is_number:
+        yield Problem(place, "no_number_field", (("value", value), ("label", field.label)))
