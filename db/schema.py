@@ -27,7 +27,7 @@ def prepare(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     found = revision_or_none(connection)
     if found is None:
-        metadata.create_all(connection)
+        metadata.create_all(connection, checkfirst=False)
         revisions.create(connection)
         connection.execute(insert(revisions).values(version_num=HEAD))
     elif found != HEAD:
@@ -44,7 +44,7 @@ def revision_or_none(connection: Connection) -> str | None:
     return connection.scalar(select(revisions.c.version_num)) or ""
 
 
-def migrate(connection: Connection, found: str | None = None) -> None:
+def migrate(connection: Connection, found: str | None = None, to: str = HEAD) -> None:
     """Run the migrations after the revision found, inside the connection's transaction."""
     from alembic import command  # noqa: PLC0415 - it takes longer to import than most starts have
     from alembic.config import Config  # noqa: PLC0415
@@ -56,4 +56,4 @@ def migrate(connection: Connection, found: str | None = None) -> None:
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if found is not None and found not in known:
         raise SchemaUnknown(found)
-    command.upgrade(config, HEAD)
+    command.upgrade(config, to)

@@ -6,16 +6,24 @@ import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import URL, event
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from db import sqlite
-from db.errors import StoreBusy, StoreCorrupt, StoreUnreachable, of_sqlite
+from db import postgresql, sqlite
+from db.errors import StoreBusy, StoreCorrupt, StoreRefused, StoreUnreachable, of_driver, of_sqlite
 from db.repositories.conversations import ConversationRepository
+from db.repositories.files import FileRepository
+from db.repositories.inbox import InboxRepository
+from db.repositories.jobs import JobRepository
 from db.repositories.notices import NoticeRepository
+from db.repositories.outbox import OutboxRepository
+from db.repositories.statements import FAILED
+from db.repositories.submissions import SubmissionRepository
 from db.schema import prepare
 
 POOL_TIMEOUT = 5
@@ -28,6 +36,24 @@ class Transaction:
 
     conversations: ConversationRepository
     notices: NoticeRepository
+    inbox: InboxRepository
+    outbox: OutboxRepository
+    submissions: SubmissionRepository
+    jobs: JobRepository
+    files: FileRepository
+
+    @classmethod
+    def on(cls, connection: AsyncConnection) -> Transaction:
+        """The transaction that a connection is in."""
+        return cls(
+            ConversationRepository(connection),
+            NoticeRepository(connection),
+            InboxRepository(connection),
+            OutboxRepository(connection),
+            SubmissionRepository(connection),
+            JobRepository(connection),
+            FileRepository(connection),
+        )
 
 
 class Store:
@@ -38,12 +64,18 @@ class Store:
 
     @asynccontextmanager
     async def work(self) -> AsyncIterator[Transaction]:
-        """A transaction: committed on leaving, rolled back where something was raised."""
+        """A transaction: committed on leaving, rolled back where something was raised, even where it was not let
+        through. It is done only where this ends without an error."""
         with translated():
             async with AsyncExitStack() as stack:
                 with reached():
                     connection = await stack.enter_async_context(self._engine.begin())
-                yield Transaction(ConversationRepository(connection), NoticeRepository(connection))
+                connection.info.pop(FAILED, None)
+                yield Transaction.on(connection)
+                if connection.invalidated:
+                    raise StoreUnreachable("the connection broke")
+                if FAILED in connection.info:
+                    raise connection.info.pop(FAILED)
 
     async def close(self) -> None:
         """Let go of the database."""
@@ -69,18 +101,55 @@ async def open_store(url: str) -> Store:
 
 
 def engine_of(url: str) -> AsyncEngine:
-    """An engine for a database's address; nothing is opened yet."""
+    """An engine for a database's address; no connection is kept open yet."""
     file = sqlite.file_of(url)
-    if file is None:
-        return create_async_engine(url, hide_parameters=True, pool_pre_ping=True, pool_timeout=POOL_TIMEOUT)
+    engine = _on_server(url) if file is None else _on_file(file)
+    event.listen(engine.sync_engine, "handle_error", _remember)
+    return engine
+
+
+def _on_file(file: Path) -> AsyncEngine:
+    """One connection: SQLite lets one transaction in at a time. A file that cannot be opened is found out here, as
+    aiosqlite would leave a thread behind that outlives the event loop."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not file.exists():
         file.touch(mode=0o600)
-    address = URL.create(sqlite.DRIVER, database=str(file))
-    engine = create_async_engine(address, hide_parameters=True, pool_size=1, max_overflow=0, pool_timeout=POOL_TIMEOUT)
+    sqlite3.connect(file).close()
+    engine = create_async_engine(
+        URL.create(sqlite.DRIVER, database=str(file)),
+        hide_parameters=True,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=POOL_TIMEOUT,
+        connect_args={"factory": sqlite.Connection},
+    )
     event.listen(engine.sync_engine, "connect", sqlite.on_connect)
     event.listen(engine.sync_engine, "begin", sqlite.on_begin)
     return engine
+
+
+def _on_server(url: str) -> AsyncEngine:
+    """A few connections, each asked whether it still lives before it is used again."""
+    engine = create_async_engine(
+        url,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        pool_timeout=POOL_TIMEOUT,
+        connect_args={"prepared_statement_cache_size": postgresql.STATEMENTS_KEPT, "command_timeout": postgresql.ANSWER_TIMEOUT},
+    )
+    event.listen(engine.sync_engine, "connect", postgresql.on_connect)
+    return engine
+
+
+def _remember(context: ExceptionContext) -> None:
+    """Keep a transaction from being committed once a statement failed: PostgreSQL would roll it back and call that
+    a success, SQLite may have rolled it back already and would take further statements one by one. A network that fails
+    inside a driver comes as it is; told from one of our own here."""
+    if isinstance(context.original_exception, OSError):
+        context.is_disconnect = True
+        raise StoreUnreachable(repr(context.original_exception)) from context.original_exception
+    if context.connection is not None and not context.connection.invalidated:
+        context.connection.info[FAILED] = context.sqlalchemy_exception or context.original_exception
 
 
 @contextmanager
@@ -89,10 +158,11 @@ def translated() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise of_sqlite(error) from error
+        if meant := of_sqlite(error):
+            raise meant from error
+        raise
     except DBAPIError as error:
-        cause = error.orig if isinstance(error.orig, sqlite3.Error) else None
-        raise (of_sqlite(cause) if cause else StoreUnreachable(type(error.orig).__name__)) from error
+        raise (of_driver(error) or StoreRefused(type(error).__name__)) from error
     except PoolTimeout as error:
         raise StoreBusy("all connections are in use") from error
 

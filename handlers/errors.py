@@ -1,7 +1,8 @@
 """What can go wrong between messages.
 
 HandlersError
-├── ConversationChanged    somebody else saved the conversation in the meantime: run the step again
+├── Conflict               somebody else saved the same thing in the meantime: run the step again
+├── StepRefused            what a step needs or wants stored cannot be had, now or ever: its message is set aside
 └── StateUnreadable        a saved state that this version cannot read
 """
 
@@ -12,8 +13,12 @@ class HandlersError(Exception):
     """Base of what this package raises."""
 
 
-class ConversationChanged(HandlersError):
-    """The conversation was saved by somebody else since it was loaded."""
+class Conflict(HandlersError):
+    """A conversation or a submission was saved by somebody else since it was loaded."""
+
+
+class StepRefused(HandlersError):
+    """Something cannot be loaded or stored, and would fail the same way again."""
 
 
 class StateUnreadable(HandlersError):

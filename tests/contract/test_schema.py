@@ -22,7 +22,8 @@ from db.quick import published_or_none
 from db.schema import migrate
 from db.shipped import take_shipped
 from db.store import engine_of, open_store
-from tests.contract.test_repositories import NOW, notice
+from handlers.ports import Saved
+from tests.contract.samples import LANE, NOW, notice
 
 
 def url(file: Path) -> str:
@@ -37,16 +38,71 @@ def schema(file: Path) -> list[tuple[str, str]]:
         return [(name, " ".join(sql.replace(",", " , ").split())) for name, sql in rows]
 
 
-async def test_migrating_from_nothing_gives_the_same_tables_as_making_them(tmp_path: Path) -> None:
+FACTS = [
+    (
+        "conversations",
+        "channel, chat, thread, person, version, state, updated_at",
+        ("console", "", "", "wang", 7, '{"v": 2}', "2026-05-20 01:00:00.000000"),
+    ),
+    ("notices", "id, version, status, origin, body, digest, published_at", ("b", 3, "archived", "edited", "{}", None, None)),
+    ("notices", "id, version, status, origin, body, digest, published_at", ("z", 1, "draft", "shipped", "{}", "ab", "2026-05-20 01:00:00.000000")),
+]
+"""Rows of the tables of 0001."""
+
+
+def at_0001(file: Path) -> None:
+    """A file as version 0001 left it, with something in every table."""
+    engine = create_engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        migrate(connection, to="0001")
+    engine.dispose()
+    with closing(sqlite3.connect(file)) as plain:
+        for table, columns, values in FACTS:
+            plain.execute(f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(values))})", values)
+        plain.commit()
+
+
+def facts(file: Path) -> list[tuple[str, str, tuple[object, ...]]]:
+    """What is in the tables of 0001."""
+    with closing(sqlite3.connect(file)) as connection:
+        kinds = {table: columns for table, columns, _ in FACTS}
+        return [(table, columns, row) for table, columns in kinds.items() for row in connection.execute(f"SELECT {columns} FROM {table} ORDER BY 1")]
+
+
+@pytest.mark.parametrize("start", ["nothing", "0001"])
+async def test_migrating_gives_the_same_tables_as_making_them_and_keeps_every_fact(start: str, tmp_path: Path) -> None:
     made, migrated = tmp_path / "made.sqlite3", tmp_path / "migrated.sqlite3"
     await (await open_store(url(made))).close()
-    engine = create_engine(f"sqlite:///{migrated}")
-    with engine.begin() as connection:
-        migrate(connection)
-    engine.dispose()
+    if start == "nothing":
+        engine = create_engine(f"sqlite:///{migrated}")
+        with engine.begin() as connection:
+            migrate(connection)
+        engine.dispose()
+    else:
+        at_0001(migrated)
+    store = await open_store(url(migrated))
+    async with store.work() as memory:
+        known = await memory.conversations.load([LANE])
+    await store.close()
     assert schema(migrated) == schema(made)
-    assert len(schema(made)) == 3
-    await (await open_store(url(migrated))).close()
+    assert len(schema(made)) == 18
+    assert facts(migrated) == (FACTS if start == "0001" else [])
+    assert known == ({LANE: Saved('{"v": 2}', 7)} if start == "0001" else {})
+
+
+async def test_a_migration_that_fails_halfway_leaves_everything_as_it_was(tmp_path: Path) -> None:
+    file = tmp_path / "old.sqlite3"
+    at_0001(file)
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE submission_changes (id TEXT)")
+    before = schema(file)
+    with pytest.raises(StoreUnreachable, match="already exists"):
+        await open_store(url(file))
+    assert (schema(file), facts(file)) == (before, FACTS)
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("DROP TABLE submission_changes")
+    await (await open_store(url(file))).close()
+    assert facts(file) == FACTS
 
 
 def test_the_newest_migration_is_the_one_that_the_code_names() -> None:
@@ -133,7 +189,7 @@ async def test_every_connection_has_our_settings(tmp_path: Path) -> None:
             for name in ("synchronous", "foreign_keys", "busy_timeout", "journal_mode")
         }
     await engine.dispose()
-    journal = "wal" if sqlite.wal_is_safe(sqlite3.sqlite_version_info) else "delete"
+    journal = "wal" if sqlite.wal_is_safe(sqlite3.sqlite_version_info) else "truncate"
     assert found == {"synchronous": 2, "foreign_keys": 1, "busy_timeout": sqlite.BUSY_TIMEOUT_MS, "journal_mode": journal}
 
 
