@@ -64,6 +64,12 @@ def answer(
     return made, _remembered(catalogue, inquiry, made, now)
 
 
+def notices_meant(catalogue: Catalogue, text: str, now: datetime, dialogue: Dialogue | None, unit: str | None) -> tuple[Notice, ...]:
+    """The notices that a sentence can be about, newest first: all where it names none, none where it names one that is not there."""
+    inquiry = inquire(read_question(text, catalogue.names, catalogue.spoken, now), dialogue, now)
+    return tuple(catalogue.notices[at] for at in choose(inquiry, dialogue, catalogue, unit).candidates)
+
+
 def _aside(catalogue: Catalogue, question: Question) -> Answer | None:
     """The answer to what is no question about a notice: small talk, and which notices there are."""
     if question.has("talk.list"):

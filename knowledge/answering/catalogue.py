@@ -43,6 +43,7 @@ class Catalogue:
         self.amended_by: dict[int, int] = {}
         self.events: list[frozenset[str]] = []
         self._indexes: dict[int, NoticeIndex] = {}
+        self._alone: dict[int, Catalogue] = {}
         entries: set[tuple[str, Entry]] = set()
         for at, notice in enumerate(self.notices):
             self._file(at, notice)
@@ -63,6 +64,15 @@ class Catalogue:
             while len(self._indexes) >= MOST_INDEXED:
                 self._indexes.pop(next(iter(self._indexes)))
             found = self._indexes[at] = NoticeIndex(self.notices[at])
+        return found
+
+    def alone(self, at: int) -> Catalogue:
+        """A catalogue of one of the notices, made when first needed."""
+        found = self._alone.get(at)
+        if found is None:
+            while len(self._alone) >= MOST_INDEXED:
+                self._alone.pop(next(iter(self._alone)))
+            found = self._alone[at] = Catalogue((self.notices[at],))
         return found
 
     def _file(self, at: int, notice: Notice) -> None:

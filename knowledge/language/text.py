@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from knowledge import packaged
 
@@ -14,6 +14,9 @@ _SPACES = re.compile(r"\s+")
 _MARKS = {"‘": "'", "’": "'", "—": "-", "–": "-", "―": "-", "〔": "[", "〕": "]", "【": "[", "】": "]", "。": ".", "、": ","}
 _QUOTES = '"“”「」《》'
 _PLAIN = str.maketrans({**_MARKS, **dict.fromkeys(_QUOTES)})
+SHORT = 64
+"""Characters of texts that come again and again (labels, names, words), so that their folded form is remembered."""
+
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 
 
@@ -43,6 +46,15 @@ def clean(text: str) -> str:
 def fold(text: str) -> str:
     """One form for all ways to type the same: NFKC, lower case, simplified characters,
     no spaces between Chinese characters, plain dashes, no quotation marks."""
+    return _folded_short(text) if len(text) <= SHORT else _folded(text)
+
+
+@lru_cache(maxsize=8192)
+def _folded_short(text: str) -> str:
+    return _folded(text)
+
+
+def _folded(text: str) -> str:
     if text.isascii():
         return _SPACES.sub(" ", clean(text).replace('"', "").replace(" & ", " and ")).strip().lower()
     folded = unicodedata.normalize("NFKC", clean(text)).lower()
