@@ -2,31 +2,220 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from functools import cache
+from enum import StrEnum
+from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
-from knowledge.language.text import fold
+from knowledge.figures import Exact, read_figure
+from knowledge.language.text import fold, is_han
 
 LANGUAGES = ("zh", "en")
-_MARKS = " .!?。！？"
+_MARKS = " .!?,;~。！？，；～…"
+LONGEST = 40
+"""Characters of the longest message that is looked at as a phrase."""
+
+
+class Meaning(StrEnum):
+    """What steers a conversation. Buttons name the same things."""
+
+    START = "start"
+    RESUME = "resume"
+    BACK = "back"
+    SKIP = "skip"
+    PAUSE = "pause"
+    PROGRESS = "progress"
+    CANCEL = "cancel"
+    RESTART = "restart"
+    HELP = "help"
+    SUBMIT = "submit"
+    REVIEW = "review"
+    YES = "yes"
+    NO = "no"
+    KEEP = "keep"
+    ZERO_REPORT = "zero_report"
+    REST_ZERO = "rest_zero"
+    REST_UNKNOWN = "rest_unknown"
+    AT_ONCE = "at_once"
+    ONE_BY_ONE = "one_by_one"
+    GAPS = "gaps"
+    TAKE_OVER = "take_over"
+    HAND_OVER = "hand_over"
+    MINE = "mine"
+    CORRECT = "correct"
+    WITHDRAW = "withdraw"
+    DISCARD = "discard"
+    EXPORT = "export"
+    HISTORY = "history"
+    ADD_ROW = "add_row"
+    OTHER_UNIT = "other_unit"
+    CHANGE = "change"
+
+
+class RowDeed(StrEnum):
+    """What can be done with a row."""
+
+    SHOW = "show"
+    COPY = "copy"
+    DELETE = "delete"
 
 
 def leaves(text: str) -> bool:
     """Whether somebody says that they want to leave, in any language."""
-    return _plain(text) in _words("leave")
+    return _plain(text) in _leaving()
+
+
+def meaning_or_none(text: str) -> Meaning | None:
+    """What a whole message says to steer the conversation, polite words around it set aside."""
+    found = _found(text)
+    return found[0] if found else None
+
+
+def language_or_none(text: str) -> str | None:
+    """The language of a message that steers the conversation; None for any other."""
+    found = _found(text)
+    return found[1] if found else None
+
+
+def opens_table(text: str) -> bool:
+    """Whether a sentence asks to fill in a table, maybe naming which ("我要填甘肃的统计表"), and is no question."""
+    plain = _plain(text)
+    if len(plain) > 2 * LONGEST or is_question(text):
+        return False
+    for language in LANGUAGES:
+        opening = phrases(language)["opening"]
+        starts = plain
+        for polite in phrases(language)["around"]["before"]:
+            starts = starts.removeprefix(polite)
+        if any(starts.startswith(verb) for verb in opening["verbs"]) and any(thing in plain for thing in opening["things"]):
+            return True
+    return False
+
+
+def is_question(text: str) -> bool:
+    """Whether a message looks like a question, by its mark or by a word that asks."""
+    plain = fold(text)
+    if plain.rstrip(" .!").endswith("?"):
+        return True
+    if any(word in plain for word in phrases("zh")["question"]["words"]):
+        return True
+    return any(plain.startswith(f"{word} ") for word in phrases("en")["question"]["words"])
+
+
+def is_change(text: str) -> bool:
+    """Whether a message says outright that something is to be changed, so that it is no reason for leaving it."""
+    plain = fold(text)
+    return any(word in plain for language in LANGUAGES for word in phrases(language)["changing"]["words"])
+
+
+_ITEM = re.compile(r"(?:跳到|回到|转到|返回|重填|修改|改|填|看|去|到)?第?(?P<zh>\d{1,3}|[零一二两三四五六七八九十]{1,3})(?:项|条|题|格)")
+_ITEM_EN = re.compile(r"(?:(?:go to|back to|change|edit) )?(?:item|no\.?|number|#) ?(?P<en>\d{1,3})")
+
+
+def item_or_none(text: str) -> int | None:
+    """The number of the item that a whole message wants to go to ("第5项", "item 5")."""
+    plain = _plain(text)
+    found = _ITEM.fullmatch(plain) or _ITEM_EN.fullmatch(plain)
+    return _number(found[1]) if found else None
+
+
+_ROW = re.compile(r"(?P<deed>看|查看|改|修改|复制|拷贝|删除|删掉|删)?第?(?P<row>\d{1,3}|[一二两三四五六七八九十]{1,3})行")
+_ROW_EN = re.compile(r"(?:(?P<deed>show|change|edit|copy|delete|remove) )?row (?P<row>\d{1,3})")
+_DEEDS = {
+    **dict.fromkeys(("复制", "拷贝", "copy"), RowDeed.COPY),
+    **dict.fromkeys(("删除", "删掉", "删", "delete", "remove"), RowDeed.DELETE),
+}
+
+
+def row_or_none(text: str) -> tuple[RowDeed, int] | None:
+    """What a whole message wants done with which row, counted from 1 as they are shown ("删除第2行")."""
+    plain = _plain(text)
+    found = _ROW.fullmatch(plain) or _ROW_EN.fullmatch(plain)
+    number = _number(found["row"]) if found else None
+    return None if found is None or number is None else (_DEEDS.get(found["deed"], RowDeed.SHOW), number)
+
+
+_CELL = re.compile(
+    r"把?第?(?P<row>\d{1,3}|[一二两三四五六七八九十]{1,3})行的?(?P<what>[^:：,，。]{1,30}?)(?:改成|改为|换成|应该是|应为|是|:|：)(?P<words>.{1,500})",
+    re.DOTALL,
+)
+_CELL_EN = re.compile(r"(?:change )?row (?P<row>\d{1,3}),? ?(?P<what>[^:：]{1,40}?)(?: to |[:：]| is )(?P<words>.{1,500})", re.DOTALL | re.IGNORECASE)
+
+
+def cell_or_none(text: str) -> tuple[int, str, str] | None:
+    """Row, name of the column and new words of a change in a list ("第2行推荐单位改成市一中"); the words as typed."""
+    typed = text.strip()
+    found = _CELL.fullmatch(typed) or _CELL_EN.fullmatch(typed)
+    number = _number(found["row"]) if found else None
+    words = found["words"].strip() if found else ""
+    return None if found is None or number is None or not words else (number, found["what"].strip(), words)
+
+
+_BARE = re.compile(r"\[?(\d{1,3})\]?")
+
+
+def bare_number_or_none(text: str) -> int | None:
+    """The number that a message consists of, where it is a small whole one."""
+    found = _BARE.fullmatch(_plain(text))
+    return int(found[1]) if found else None
 
 
 @cache
-def phrases(language: str) -> dict[str, dict[str, list[str]]]:
+def phrases(language: str) -> dict[str, dict[str, Any]]:
     """The words and the examples of each thing that is said."""
     return tomllib.loads(files("handlers.phrases").joinpath(f"{language}.toml").read_text(encoding="utf-8"))
 
 
+def _number(text: str) -> int | None:
+    read = read_figure(text, whole=True)
+    return int(read.value) if isinstance(read, Exact) else None
+
+
+def _found(text: str) -> tuple[Meaning, str] | None:
+    return _looked_up(text) if len(text) <= 2 * LONGEST else None
+
+
+@lru_cache(maxsize=4096)
+def _looked_up(text: str) -> tuple[Meaning, str] | None:
+    plain = _plain(text)
+    for candidate in _shorter(plain):
+        found = _meanings().get(candidate)
+        if found is not None:
+            return found
+    return None
+
+
+def _shorter(plain: str) -> tuple[str, ...]:
+    """A message, and the same without the polite words before and after it."""
+    found = [plain]
+    for candidate in found:
+        for language in LANGUAGES:
+            around = phrases(language)["around"]
+            found += [candidate.removeprefix(word) for word in around["before"] if candidate.startswith(word) and len(candidate) > len(word)]
+            found += [candidate.removesuffix(word) for word in around["after"] if candidate.endswith(word) and len(candidate) > len(word)]
+        if len(found) > LONGEST:
+            break
+    return tuple(dict.fromkeys(found))
+
+
 @cache
-def _words(meaning: str) -> frozenset[str]:
-    return frozenset(_plain(word) for language in LANGUAGES for word in phrases(language)[meaning]["words"])
+def _meanings() -> dict[str, tuple[Meaning, str]]:
+    return {_plain(word): (meaning, language) for language in LANGUAGES for meaning in Meaning for word in phrases(language)[meaning]["words"]}
+
+
+@cache
+def _leaving() -> frozenset[str]:
+    return frozenset(_plain(word) for language in LANGUAGES for word in phrases(language)["leave"]["words"])
 
 
 def _plain(text: str) -> str:
     return fold(text).strip(_MARKS)
+
+
+def speaks(text: str) -> str | None:
+    """The language of a sentence, None where it has no letters."""
+    if any(map(is_han, text)):
+        return "zh"
+    return "en" if any(char.isascii() and char.isalpha() for char in text) else None

@@ -10,14 +10,15 @@ from datetime import timedelta
 import msgspec
 
 from handlers.facts import Facts
-from handlers.messages import Incoming, Phrase, Press, Reply, Text, Turn
-from handlers.states import Asking, Choice, Offer
+from handlers.messages import Button, Incoming, Phrase, Press, Reply, Text, Turn
+from handlers.said import Meaning
+from handlers.states import Asking, Choice, FormRef, Offer
 from knowledge.answering.answer import Answer
 from knowledge.answering.answerer import answer
-from knowledge.answering.catalogue import Catalogue
 from knowledge.answering.inquiry import REMEMBERED, Dialogue
+from knowledge.forms.model import Form
 from knowledge.language.text import fold
-from knowledge.notice import Notice
+from knowledge.notice import Item, Notice
 
 OFFERS_KEPT = 5
 """Messages whose buttons still work; on older ones they have gone stale."""
@@ -73,7 +74,7 @@ def _is_no_choice(state: Asking, said: Incoming, text: str) -> bool:
     if number is None or not state.numbered or not state.offers:
         return False
     offer = state.offers[-1]
-    return _is_stale(offer, said) or not 1 <= int(number[1]) <= len(offer.choices)
+    return _is_stale(offer, said) or not 1 <= int(number[1]) <= len(offer.choices) + bool(offer.forms)
 
 
 def reply_id(said: Incoming) -> str:
@@ -89,7 +90,7 @@ def _typed_or_none(state: Asking, said: Incoming, text: str) -> tuple[Offer, Cho
     offer, typed = state.offers[-1], fold(text).strip()
     number = _NUMBER.fullmatch(typed)
     if number is not None:
-        return (offer, offer.choices[int(number[1]) - 1]) if state.numbered else None
+        return (offer, offer.choices[int(number[1]) - 1]) if state.numbered and int(number[1]) <= len(offer.choices) else None
     return next(((offer, choice) for choice in offer.choices if fold(choice.label) == typed), None)
 
 
@@ -97,7 +98,7 @@ def _ask_again(state: Asking, said: Incoming, offer: Offer, choice: Choice, fact
     """The question is asked of that notice alone, as if it were asked now, and answered in its own
     language. Where it names another place or year, or was for the list of notices, the label is read
     as a message that names a notice and leaves out the rest."""
-    catalogue = Catalogue((facts.catalogue.notices[facts.catalogue.by_id[choice.notice]],))
+    catalogue = facts.catalogue.alone(facts.catalogue.by_id[choice.notice])
     asked = _Asked(offer.question, _moved(offer.before, said.received_at - offer.at))
     made, dialogue = answer(catalogue, asked.text, said.received_at, asked.before, state.unit)
     if made.intent in _OF_NO_NOTICE:
@@ -114,16 +115,29 @@ def _moved(dialogue: Dialogue | None, by: timedelta) -> Dialogue | None:
 def _answered(state: Asking, said: Incoming, asked: _Asked, made: Answer, dialogue: Dialogue | None, facts: Facts) -> Turn:
     message = reply_id(said)
     choices = _choices(made.choices, made.language, facts)
-    offer = Offer(message, choices, asked.text, made.language, said.received_at, asked.before, dialogue)
+    forms = _forms(made) if facts.fills and said.group is None else ()
+    offer = Offer(message, choices, asked.text, made.language, said.received_at, asked.before, dialogue, forms)
     following = msgspec.structs.replace(
         state,
         dialogue=dialogue,
-        offers=(*state.offers, offer)[-OFFERS_KEPT:] if choices else state.offers,
-        numbered=bool(choices),
+        offers=(*state.offers, offer)[-OFFERS_KEPT:] if choices or forms else state.offers,
+        numbered=bool(choices or forms),
         language=made.language,
     )
-    buttons = tuple((choice.label,) for choice in choices)
-    return Turn(following, (Reply(id=message, said=made, language=made.language, buttons=buttons),))
+    buttons = tuple((Button(label=choice.label),) for choice in choices)
+    fill = ((Button(does=Meaning.START),),) if forms else ()
+    return Turn(following, (Reply(id=message, said=made, language=made.language, buttons=(*buttons, *fill)),))
+
+
+def _forms(made: Answer) -> tuple[FormRef, ...]:
+    """The tables that an answer speaks of, which can be filled in here."""
+    found = []
+    for block in made.blocks:
+        for line in block.finding.lines:
+            form = line.values.get("form")
+            found += [FormRef(block.notice.id, form.id)] if isinstance(form, Form) else []
+            found += [FormRef(block.notice.id, item.form) for item in line.values.get("items", ()) if isinstance(item, Item) and item.form]
+    return tuple(dict.fromkeys(found))
 
 
 def _choices(notices: tuple[Notice, ...], language: str, facts: Facts) -> tuple[Choice, ...]:

@@ -7,7 +7,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -47,7 +47,7 @@ class Server:
 
 
 @contextmanager
-def server() -> Iterator[Server]:
+def server(settings: Mapping[str, str] = QUICK) -> Iterator[Server]:
     """The server named, else one of our own in a temporary folder, stopped on leaving; raises NoServer."""
     if named := os.environ.get(NAMED):
         yield Server(named)
@@ -58,7 +58,7 @@ def server() -> Iterator[Server]:
         if user is not None:
             shutil.chown(home, user)
         ours = Server(f"postgresql+asyncpg://postgres@/postgres?host={home}", home, _binaries(home, user), user)
-        _make(ours)
+        _make(ours, settings)
         ours.control("start")
         try:
             yield ours
@@ -68,12 +68,12 @@ def server() -> Iterator[Server]:
         shutil.rmtree(home)
 
 
-def _make(ours: Server) -> None:
+def _make(ours: Server, settings: Mapping[str, str]) -> None:
     assert ours.home is not None
     assert ours.binaries is not None
     data = ours.home / "data"
     _run(ours.user, ours.binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-    settings = {**QUICK, "listen_addresses": "''", "unix_socket_directories": f"'{ours.home}'"}
+    settings = {**settings, "listen_addresses": "''", "unix_socket_directories": f"'{ours.home}'"}
     with (data / "postgresql.conf").open("a", encoding="utf-8") as file:
         file.writelines(f"{name} = {value}\n" for name, value in settings.items())
 

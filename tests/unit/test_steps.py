@@ -60,9 +60,14 @@ def notices(reply: Reply) -> list[str]:
     return [block.notice.id for block in reply.said.blocks]
 
 
+def labels(reply: Reply) -> list[str]:
+    """What stands on the buttons that offer notices."""
+    return [button.label for row in reply.buttons for button in row if button.label]
+
+
 def label(reply: Reply, place: str) -> str:
     """The button of a place."""
-    return next(text for row in reply.buttons for text in row if place in text)
+    return next(text for text in labels(reply) if place in text)
 
 
 def test_several_notices_are_offered_as_buttons() -> None:
@@ -76,7 +81,7 @@ def test_a_choice_is_taken_by_button_words_or_number(way: str) -> None:
     talk = Talk()
     offered = talk.say("总结啥时候交")
     text = label(offered, "沁水县")
-    number = [row[0] for row in offered.buttons].index(text) + 1
+    number = labels(offered).index(text) + 1
     content: dict[str, Content] = {
         "press": Press(text),
         "press of": Press(text, offered.id),
@@ -141,7 +146,7 @@ def test_notices_of_one_name_are_told_apart() -> None:
     first = shipped().notices[0]
     twins = Catalogue([first, replace_id(first, "twin-a", "一号"), replace_id(first, "twin-b", "二号")])
     reply = Talk().say("有哪些通知", facts=facts(twins))
-    texts = [row[0] for row in reply.buttons]
+    texts = labels(reply)
     assert len(set(texts)) == 3
     talk = Talk()
     talk.say("有哪些通知", facts=facts(twins))
@@ -212,7 +217,7 @@ def test_a_question_of_another_place_is_asked_of_the_notice_that_was_chosen() ->
     talk = Talk()
     offered = talk.say("新乡2025年的总结啥时候交")
     assert offered.buttons
-    chosen = offered.buttons[0][0]
+    chosen = labels(offered)[0]
     reply = talk.say(Press(chosen, offered.id))
     assert intent(reply) == "deadline"
     assert len(notices(reply)) == 1
