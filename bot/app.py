@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,17 +14,32 @@ from bot.rendering.render import Renderer
 from bot.rendering.words import Words, words
 from db import sqlite
 from db.address import address_of
-from db.errors import NoticeUnreadable, SchemaUnknown, StoreBusy, StoreCorrupt, StoreError, StoreForeign, StoreUnreachable
+from db.errors import (
+    NoticeUnreadable,
+    SchemaUnknown,
+    StoreBusy,
+    StoreCorrupt,
+    StoreError,
+    StoreForeign,
+    StoreRefused,
+    StoreUnreachable,
+    SubmissionUnreadable,
+)
 from db.quick import published_or_none
-from handlers.engine import converse
 from handlers.facts import Facts
-from handlers.messages import Incoming, Phrase, Reply
+from handlers.messages import Incoming, Lane, Reply
+from handlers.ports import Outgoing
 from knowledge.answering.catalogue import Catalogue
 from knowledge.notice import Notice
 from knowledge.packaged import shipped_notices, shipped_texts
 
 if TYPE_CHECKING:
+    from bot.workers.jobs import JobWorker
     from db.store import Store
+    from handlers.engine import Engine
+
+MOST_AT_ONCE = 500
+"""Messages fetched to be said in one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +62,61 @@ class Assistant:
 
     def text(self, reply: Reply, *, in_group: bool = False) -> str:
         """A reply as plain text."""
-        if isinstance(reply.said, Phrase):
-            return words(reply.language or self.locale)(reply.said.key, **reply.said.values)
-        return self.renderer.answer(reply.said, notices=self.notices, in_group=in_group)
+        return self.renderer.reply(reply, self.locale, notices=self.notices, in_group=in_group)
+
+    def labels(self, reply: Reply) -> tuple[tuple[str, ...], ...]:
+        """What stands on a reply's buttons."""
+        return tuple(tuple(self.renderer.label(button, reply.language or self.locale) for button in row) for row in reply.buttons)
+
+    def speak(self, reply: Reply, lane: Lane) -> Outgoing:
+        """A reply put into words for a conversation."""
+        return Outgoing(
+            id=reply.id,
+            lane=lane,
+            text=self.text(reply, in_group=bool(lane.chat)),
+            language=reply.language or self.locale,
+            buttons=self.labels(reply),
+            numbered=reply.numbered,
+            files=reply.files,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The assistant at work: every message is answered and remembered."""
+    """The assistant at work: what comes in is kept and answered, what is to be said is kept until it was said."""
 
     assistant: Assistant
     store: Store
+    engine: Engine
+    jobs: JobWorker
 
-    async def hear(self, said: Incoming) -> tuple[Reply, ...]:
-        """The replies to a message, saved before they are returned."""
-        return await converse(self.store.work, said, self.assistant.facts)
+    async def hear(self, said: Incoming) -> None:
+        """Keep a message and deal with it and with all that it causes."""
+        await self.engine.take([said])
+        await self.settle(said.received_at)
+
+    async def settle(self, now: datetime) -> None:
+        """Deal with all that waits: messages, and the work that they ask for."""
+        while True:
+            while await self.engine.advance() is not None:
+                pass
+            if not await self.jobs.drain(now):
+                return
+
+    async def unsaid(self, channel: str, person: str | None = None) -> tuple[Outgoing, ...]:
+        """What is to be said on a channel (to a person) and is not known to have been."""
+        async with self.store.work() as memory:
+            return await memory.outbox.waiting(channel, MOST_AT_ONCE, person)
+
+    async def was_said(self, ids: Sequence[str], now: datetime) -> None:
+        """It was said."""
+        async with self.store.work() as memory:
+            await memory.outbox.sent(ids, now)
+
+    async def file(self, kept: str) -> bytes:
+        """What is in a file."""
+        async with self.store.work() as memory:
+            return await memory.files.load(kept)
 
 
 def assistant(settings: Settings, notices: tuple[Notice, ...]) -> Assistant:
@@ -96,7 +151,15 @@ async def opened(settings: Settings, now: datetime) -> AsyncIterator[Desk]:
     async with opened_store(settings, now) as store:
         async with store.work() as memory:
             notices = await memory.notices.published()
-        yield Desk(assistant(settings, notices), store)
+        yield desk(assistant(settings, notices), store)
+
+
+def desk(made: Assistant, store: Store) -> Desk:
+    """The assistant with an open database."""
+    from bot.workers.jobs import JobWorker  # noqa: PLC0415 - see `published`
+    from handlers.engine import Engine  # noqa: PLC0415
+
+    return Desk(made, store, Engine(store.work, lambda: made.facts, made.speak), JobWorker(store.work, made.locale))
 
 
 @asynccontextmanager
@@ -120,6 +183,8 @@ _CODES: dict[type[StoreError], str] = {
     StoreForeign: "foreign",
     SchemaUnknown: "newer",
     NoticeUnreadable: "notice",
+    SubmissionUnreadable: "submission",
+    StoreRefused: "refused",
     StoreBusy: "busy",
     StoreUnreachable: "unreachable",
 }

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from db import postgresql, sqlite
 from db.errors import StoreBusy, StoreCorrupt, StoreRefused, StoreUnreachable, of_driver, of_sqlite
+from db.one_hop import connect
 from db.repositories.conversations import ConversationRepository
 from db.repositories.files import FileRepository
 from db.repositories.inbox import InboxRepository
@@ -121,7 +122,7 @@ def _on_file(file: Path) -> AsyncEngine:
         pool_size=1,
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT,
-        connect_args={"factory": sqlite.Connection},
+        connect_args={"async_creator_fn": connect, "factory": sqlite.Connection},
     )
     event.listen(engine.sync_engine, "connect", sqlite.on_connect)
     event.listen(engine.sync_engine, "begin", sqlite.on_begin)

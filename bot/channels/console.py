@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePath
 from secrets import token_hex
+from typing import Protocol
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
@@ -18,8 +19,10 @@ from bot.app import Assistant
 from bot.errors import Refused
 from bot.output import printable
 from bot.rendering.words import words
-from handlers.messages import Content, File, Incoming, Phrase, Press, Reply, Text
+from handlers.messages import Content, Edited, File, Incoming, Press, Text, parked_reply
+from handlers.ports import Outgoing
 from handlers.said import leaves
+from knowledge.language.text import fold
 
 CHANNEL = "console"
 
@@ -28,7 +31,8 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message to somebody, as the console shows it."""
+    """A message to somebody, as the console shows it; `files` are names and paths, `numbered`: a button may be pressed by
+    its number."""
 
     id: str
     user: str
@@ -36,40 +40,92 @@ class Message:
     text: str
     language: str
     buttons: tuple[tuple[str, ...], ...] = ()
+    numbered: bool = True
+    files: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+class Memory(Protocol):
+    """What the console has done for it: messages dealt with and kept until they were shown."""
+
+    def hear(self, said: Incoming) -> None:
+        """Deal with a message and all that it causes."""
+
+    def unsaid(self, person: str | None) -> tuple[Outgoing, ...]:
+        """What is to be shown (to a person) and is not known to have been."""
+
+    def was_said(self, ids: Sequence[str]) -> None:
+        """It was shown."""
+
+    def file(self, name: str, kept: str) -> str:
+        """The path of a file that is kept, for the person to open."""
+
+
+@dataclass(slots=True)
 class Console:
-    """Turns lines into messages of a person (in a group), and replies into what is shown.
+    """Turns lines into messages of a person (in a group), and what is to be said into what is shown.
 
-    `hear` takes a message to its saved replies; `moment` reads a time, None being now;
-    `failed` is told the id of a message that could not be dealt with.
+    `moment` reads a time, None being now; `failed` is told the id of a message that could not be dealt with. `everybody`:
+    messages to other people are shown, too.
     """
 
     assistant: Assistant
-    hear: Callable[[Incoming], tuple[Reply, ...]]
+    memory: Memory
     moment: Callable[[str | None], datetime]
     user: str
     group: str | None = None
+    everybody: bool = False
     failed: Callable[[str], None] = lambda _: None
+    shown: dict[tuple[str, str | None], list[Message]] = field(default_factory=dict)
 
-    def answer(self, content: Content) -> tuple[Message, ...]:
+    def answer(self, content: Content) -> Iterator[Message]:
         """The messages that something said by the person themselves causes."""
         return self.answer_as(content, self.user, self.group, self.moment(None))
 
-    def answer_as(self, content: Content, user: str, group: str | None, at: datetime) -> tuple[Message, ...]:
-        """The messages that something said causes; where it fails, an apology."""
-        said = Incoming(id=token_hex(8), channel=CHANNEL, user=user, group=group, content=content, received_at=at)
+    def answer_as(self, content: Content, user: str, group: str | None, at: datetime, message: str | None = None) -> Iterator[Message]:
+        """The messages that something said causes; where it fails, an apology. A `message` that was dealt with
+        before, by its id, causes nothing."""
+        content = self._under(content, user, group)
+        said = Incoming(id=message or token_hex(8), channel=CHANNEL, user=user, group=group, content=content, received_at=at)
         try:
-            return tuple(self._message(reply, said) for reply in self.hear(said))
+            self.memory.hear(said)
+            for shown in self.left_unsaid():
+                yield shown
+                if shown.id == parked_reply(said):
+                    self.failed(said.id)
         except Exception:
             log.exception("a message could not be dealt with")
             self.failed(said.id)
-            return (self._message(Reply(id=f"{said.id}-0", said=Phrase("chat.failed")), said),)
+            t = self.assistant.words
+            yield Message(f"{said.id}-0", user, group, t("chat.failed"), self.assistant.locale)
 
-    def _message(self, reply: Reply, said: Incoming) -> Message:
-        text = printable(self.assistant.text(reply, in_group=said.group is not None))
-        return Message(reply.id, said.user, said.group, text, reply.language or self.assistant.locale, reply.buttons)
+    def left_unsaid(self) -> Iterator[Message]:
+        """What is to be shown; each message counts as shown once the next one is asked for."""
+        for outgoing in self.memory.unsaid(None if self.everybody else self.user):
+            message = self._message(outgoing)
+            self.shown.setdefault((message.user, message.group), []).append(message)
+            yield message
+            self.memory.was_said([outgoing.id])
+
+    def _under(self, content: Content, user: str, group: str | None) -> Content:
+        """A pressed button with the last message that has it."""
+        if not isinstance(content, Press) or content.of is not None:
+            return content
+        for message in reversed(self.shown.get((user, group), [])):
+            if any(fold(label) == fold(content.label) for row in message.buttons for label in row):
+                return Press(content.label, message.id)
+        return content
+
+    def _message(self, said: Outgoing) -> Message:
+        return Message(
+            id=said.id,
+            user=said.lane.person,
+            group=said.lane.chat or None,
+            text=printable(said.text),
+            language=said.language,
+            buttons=said.buttons,
+            numbered=said.numbered,
+            files=tuple((name, self.memory.file(name, kept)) for name, kept in said.files),
+        )
 
 
 def content_of(line: str) -> Content:
@@ -89,15 +145,23 @@ def file_of(path: str) -> File:
 
 
 def choice_lines(message: Message) -> list[str]:
-    """The buttons of a message as numbered lines."""
-    labels = [label for row in message.buttons for label in row]
+    """The buttons of a message: numbered lines, or, where a number would be a figure, the words that may be typed; then
+    its files."""
     t = words(message.language)
-    return [t("chat.choice", number=number, label=label) for number, label in enumerate(labels, start=1)]
+    labels = [label for row in message.buttons for label in row]
+    if message.numbered:
+        lines = [t("chat.choice", number=number, label=label) for number, label in enumerate(labels, start=1)]
+    else:
+        lines = [t("chat.say", labels=" / ".join(labels))] if labels else []
+    return [*lines, *(t("chat.file", path=path) for _, path in message.files)]
 
 
 def talk(console: Console, lines: Iterable[str]) -> Iterator[str]:
-    """Answer lines one by one as plain text, with an empty line between answers."""
+    """Answer lines one by one as plain text, with an empty line between answers; first what was left unsaid."""
     between = ""
+    for message in console.left_unsaid():
+        yield between + "\n".join([message.text, *choice_lines(message)])
+        between = "\n"
     for line in lines:
         if not line.strip():
             continue
@@ -110,8 +174,11 @@ def talk(console: Console, lines: Iterable[str]) -> Iterator[str]:
 
 
 class Line(Struct):
-    """An input line of the JSON mode: exactly one of `text`, `press` and `file`."""
+    """An input line of the JSON mode: exactly one of `text`, `press` and `file`. `id` is the sender's own key of the
+    message, by which it counts once; `edits` is the `id` of a message that `text` replaces."""
 
+    id: str | None = None
+    edits: str | None = None
     text: str | None = None
     press: str | None = None
     of: str | None = None
@@ -123,7 +190,8 @@ class Line(Struct):
     def content(self) -> Content:
         """What it says; raises Refused where that is nothing or several things."""
         found: list[Content] = []
-        found += [Text(self.text)] if self.text is not None else []
+        if self.text is not None:
+            found.append(Edited(self.edits, self.text) if self.edits else Text(self.text))
         found += [Press(self.press, self.of)] if self.press is not None else []
         found += [file_of(self.file)] if self.file is not None else []
         if len(found) != 1:
@@ -132,19 +200,20 @@ class Line(Struct):
 
 
 def talk_json(console: Console, lines: Iterable[str], refuse: Callable[[Refused], None]) -> Iterator[str]:
-    """Answer lines as JSON lines; one that is no message goes to `refuse` and is answered by nothing."""
+    """Answer lines as JSON lines, first what was left unsaid; a line that is no message goes to `refuse` and is answered
+    by nothing."""
+    for message in console.left_unsaid():
+        yield json.dumps(_document(message), ensure_ascii=False)
     for line in lines:
         try:
-            messages = _answers(console, line.strip())
+            for message in _answers(console, line.strip()):
+                yield json.dumps(_document(message), ensure_ascii=False)
         except Refused as error:
             refuse(error)
-            messages = ()
-        for message in messages:
-            yield json.dumps(_document(message), ensure_ascii=False)
         yield json.dumps({"end": True})
 
 
-def _answers(console: Console, line: str) -> tuple[Message, ...]:
+def _answers(console: Console, line: str) -> Iterable[Message]:
     if not line:
         return ()
     if not line.startswith("{"):
@@ -155,7 +224,7 @@ def _answers(console: Console, line: str) -> tuple[Message, ...]:
         raise Refused("error.chat_line") from error
     user = console.user if given.user is UNSET else given.user or console.user
     group = console.group if given.group is UNSET else given.group
-    return console.answer_as(given.content(), user, group or None, console.moment(given.now))
+    return console.answer_as(given.content(), user, group or None, console.moment(given.now), given.id)
 
 
 def _document(message: Message) -> dict[str, object]:
@@ -164,6 +233,6 @@ def _document(message: Message) -> dict[str, object]:
         "to": {"user": message.user, "group": message.group},
         "text": message.text,
         "buttons": [list(row) for row in message.buttons],
-        "files": [],
+        "files": [{"name": name, "path": path} for name, path in message.files],
         "edits": None,
     }

@@ -53,6 +53,8 @@ def converse(console: Console, folder: Path) -> None:
     screen.show(t("chat.welcome_1", count=len(console.assistant.notices)), BOLD)
     screen.show(t("chat.welcome_2"), DIM)
     with _history(folder / HISTORY):
+        for message in console.left_unsaid():
+            _show(screen, message)
         while True:
             try:
                 line = input(screen.prompt(t("chat.prompt")))
@@ -72,7 +74,7 @@ def _show(screen: Screen, message: Message) -> None:
     sources = _source_marks()
     for line in message.text.split("\n"):
         screen.show(line, DIM if line.startswith(sources) else "")
-    if message.buttons:
+    if message.buttons and message.numbered:
         screen.show(words(message.language)("chat.choices"), DIM)
     for line in choice_lines(message):
         screen.show(line, CYAN)

@@ -7,7 +7,7 @@ import json
 import logging
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -49,7 +49,7 @@ class Asker:
     def turn(self, text: str, state: State | None = None, number: int = 1) -> Turn:
         """What a turn of a conversation comes to; None is a new conversation."""
         said = Incoming(id=str(number), channel="console", user="", content=Text(text), received_at=self.now)
-        return step(state or Asking(unit=self.unit), said, self.assistant.facts)
+        return step(state or Asking(unit=self.unit), said, replace(self.assistant.facts, fills=False))
 
 
 def run(options: argparse.Namespace, load: Callable[[], Settings]) -> int:
@@ -78,7 +78,7 @@ def _say_one(asked: Assistant, reply: Reply, *, as_json: bool, explain: bool) ->
     answer = _answer(reply)
     if reply.buttons and answer.blocks:
         say(t("lead.others"))
-    for (label,) in reply.buttons:
+    for label in _labels(asked, reply):
         say(t("chat.choice_plain", label=label))
     if explain:
         say("\n" + "\n".join(explained(answer.trace, t)))
@@ -121,9 +121,13 @@ def document(asked: Assistant, reply: Reply, *, explain: bool = False) -> dict[s
         "kind": answer.kind,
         "notices": [block.notice.id for block in answer.blocks],
         "facts": [_fact(cited) for cited in answer.cited],
-        "choices": [label for row in reply.buttons for label in row],
+        "choices": _labels(asked, reply),
     }
     return {**found, "explain": plain(answer.trace)} if explain else found
+
+
+def _labels(asked: Assistant, reply: Reply) -> list[str]:
+    return [label for row in asked.labels(reply) for label in row]
 
 
 def _answer(reply: Reply) -> Answer:

@@ -6,17 +6,25 @@ import argparse
 import asyncio
 import getpass
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 
-from bot.app import opened
+from bot.app import Desk, opened
 from bot.channels import terminal
-from bot.channels.console import Console, talk, talk_json
+from bot.channels.console import CHANNEL, Console, talk, talk_json
 from bot.clock import moment
 from bot.config import Settings
 from bot.errors import Failed, Refused
 from bot.output import complain, say
 from bot.problems import sentence
+from handlers.messages import Incoming
+from handlers.ports import Outgoing
+
+FILES = "files"
+"""The folder, beside the database, of files that were shown to somebody at a terminal."""
 
 NAMELESS = "user"
 """Who is writing where the system has no name for them (a container)."""
@@ -52,19 +60,55 @@ def _run_json(console: Console) -> int:
     return Refused.status if refused else 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """The database behind the console, worked with from code that does not wait."""
+
+    runner: asyncio.Runner
+    desk: Desk
+    now: Callable[[], datetime]
+    folder: Path
+
+    def hear(self, said: Incoming) -> None:
+        """Deal with a message and all that it causes."""
+        self.runner.run(self.desk.hear(said))
+
+    def unsaid(self, person: str | None) -> tuple[Outgoing, ...]:
+        """What is to be shown (to a person) and is not known to have been."""
+        return self.runner.run(self.desk.unsaid(CHANNEL, person))
+
+    def was_said(self, ids: Sequence[str]) -> None:
+        """It was shown."""
+        self.runner.run(self.desk.was_said(ids, self.now()))
+
+    def file(self, name: str, kept: str) -> str:
+        """The path of a file that is kept, written into the folder of files where it is not there yet."""
+        path = self.folder / kept[:12] / name
+        if not path.exists():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path.write_bytes(self.runner.run(self.desk.file(kept)))
+        return str(path.absolute())
+
+
 @contextmanager
 def _console(options: argparse.Namespace, settings: Settings, failed: Callable[[str], None]) -> Iterator[Console]:
-    """The channel with the database behind it, kept open between messages."""
+    """The channel with the database behind it, kept open between messages; what an earlier run left is dealt with first."""
     with asyncio.Runner() as runner:
         stack = AsyncExitStack()
-        desk = runner.run(stack.enter_async_context(opened(settings, moment(options.now, settings.zone))))
+
+        def now() -> datetime:
+            return moment(options.now, settings.zone)
+
+        desk = runner.run(stack.enter_async_context(opened(settings, now())))
         try:
+            runner.run(desk.settle(now()))
             yield Console(
                 desk.assistant,
-                hear=lambda said: runner.run(desk.hear(said)),
+                memory=_Memory(runner, desk, now, settings.data_dir / FILES),
                 moment=lambda given: moment(given or options.now, settings.zone),
                 user=options.user or _login(),
                 group=options.group or None,
+                everybody=options.json,
                 failed=failed,
             )
         finally:

@@ -8,8 +8,12 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from bot.rendering.filters import Filters
+from bot.rendering.tables import TableFilters
 from bot.rendering.words import Words, words
+from handlers.messages import Button, Phrase, Reply, Said, View
 from knowledge.answering.answer import Answer, Block, Finding
+from knowledge.forms.model import Field
+from knowledge.forms.submission import ONLY, Blank
 from knowledge.notice import Notice, Remark, is_mobile
 
 LONG = 320
@@ -66,7 +70,25 @@ class Renderer:
         text = self._render(answer, notices, in_group=in_group, with_remarks=True)
         if len(text) > LONG:
             text = self._render(answer, notices, in_group=in_group, with_remarks=False)
-        return "\n".join(line.rstrip() for line in text.splitlines() if line.strip())
+        return _tidy(text)
+
+    def reply(self, reply: Reply, language: str, *, notices: tuple[Notice, ...] = (), in_group: bool = False) -> str:
+        """A whole reply as lines of plain text, its parts below one another; `language` where it has none of its own."""
+        spoken = reply.language or language
+        return "\n".join(filter(None, (self._part(part, spoken, notices, in_group=in_group) for part in reply.parts)))
+
+    def label(self, button: Button, language: str) -> str:
+        """What stands on a button."""
+        return button.label or words(language)(f"button.{button.does}")
+
+    def _part(self, part: Said, language: str, notices: tuple[Notice, ...], *, in_group: bool) -> str:
+        match part:
+            case Answer():
+                return self.answer(part, notices=notices, in_group=in_group)
+            case Phrase():
+                return words(language)(part.key, **part.values)
+            case View():
+                return _tidy(_view(language, part.name).render(**part.values))
 
     def choice(self, notice: Notice, language: str) -> str:
         """The label of the button that asks the same of another notice."""
@@ -93,9 +115,35 @@ def _filters(language: str) -> Filters:
     return Filters(words(language))
 
 
+def _tidy(text: str) -> str:
+    """Without empty lines and spaces at the ends of lines."""
+    return "\n".join(line.rstrip() for line in text.splitlines() if line.strip())
+
+
 @cache
 def _template(language: str) -> Template:
-    """The template of answers with the words of one language; templates come from this package only."""
+    """The template of answers with the words of one language."""
+    return _environment(language).get_template("answer.j2")
+
+
+@cache
+def _view(language: str, name: str) -> Template:
+    return _environment(language).get_template(f"{name}.j2")
+
+
+def _only(field: Field) -> Blank:
+    """The blank of a field where the table has no rows."""
+    return Blank(ONLY, field.id)
+
+
+def _cell(row: int, field: Field) -> Blank:
+    """The blank of a field in a row."""
+    return Blank(row, field.id)
+
+
+@cache
+def _environment(language: str) -> Environment:
+    """The templates with the words of one language; they come from this package only."""
     environment = Environment(
         loader=PackageLoader("bot.rendering", "templates"),
         undefined=StrictUndefined,
@@ -104,5 +152,6 @@ def _template(language: str) -> Template:
         autoescape=False,
         auto_reload=False,
     )
-    environment.globals.update(t=words(language), f=_filters(language), is_mobile=is_mobile, language=language)
-    return environment.get_template("answer.j2")
+    filters = _filters(language)
+    environment.globals.update(t=words(language), f=filters, b=TableFilters(filters), is_mobile=is_mobile, language=language, only=_only, cell=_cell)
+    return environment

@@ -18,13 +18,21 @@ class Words:
     def __init__(self, language: str, sentences: Mapping[str, str]) -> None:
         self.language = language
         self._sentences = sentences
+        self._pieces = {key: _NAME.split(sentence) for key, sentence in sentences.items()}
 
     def __call__(self, key: str, **values: object) -> str:
         """The sentence of a key with its placeholders filled; an unknown key raises KeyError."""
-        return _NAME.sub(lambda match: str(values[match.group(1)]), self._sentences[key])
+        pieces = self._pieces[key]
+        if len(pieces) == 1:
+            return pieces[0]
+        return "".join(str(values[piece]) if at % 2 else piece for at, piece in enumerate(pieces))
 
     def __contains__(self, key: str) -> bool:
         return key in self._sentences
+
+    def keys(self, beginning: str) -> tuple[str, ...]:
+        """The keys that begin with something, in their order."""
+        return tuple(key for key in self._sentences if key.startswith(beginning))
 
     def placeholders(self) -> Mapping[str, frozenset[str]]:
         """Every key with the names that its sentence needs."""
