@@ -6,7 +6,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint check bench format lock clean ready ready-dev
+.PHONY: help run test lint check bench docs format lock clean ready ready-dev
 
 # PYTHON=… names the one to build .venv with; ARGS=… is handed to the bench, pytest or uv.
 PYTHON :=
@@ -38,6 +38,9 @@ check: test lint ## everything that must hold before a change goes in
 
 bench: ready ## measure the answers and their speed
 	@$(BIN)/python -m bench $(ARGS)
+
+docs: ready ## draw docs/conversations.md from the code
+	@$(BIN)/python -m handlers.diagram >docs/conversations.new && mv docs/conversations.new docs/conversations.md
 
 format: ready-dev ## lay out the code and sort its imports
 	$(BIN)/python -m ruff check --select I --fix .
