@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from db import postgresql, sqlite
 from db.errors import StoreBusy, StoreCorrupt, StoreRefused, StoreUnreachable, of_driver, of_sqlite
-from db.one_hop import connect
+from db.inline import connect
 from db.repositories.conversations import ConversationRepository
 from db.repositories.files import FileRepository
 from db.repositories.inbox import InboxRepository

@@ -122,7 +122,9 @@ def no_activities(context: Context, entries: Mapping[Blank, Entry]) -> bool:
 def many(context: Context, state: Busy, understood: Understood, *, row: int = ONLY) -> Turn:
     """Figures for several items: all that is clear is put in together, what is not is reported and asked about."""
     table = context.sheet
-    found = sort(context, [(Blank(row, given.field), given.words) for given in understood.given])
+    answers = [(Blank(row, given.field), given.words) for given in understood.given]
+    filled = table.by_blank
+    found = sort(context, [(blank, words) for blank, words in answers if blank.field not in understood.rest or blank not in filled])
     doubts = tuple(found.doubts) + tuple(
         Doubtful(because="item", words=doubt.words, fields=doubt.fields, row=row, said=doubt.said) for doubt in understood.doubts
     )

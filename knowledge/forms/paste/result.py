@@ -31,7 +31,8 @@ class Understood:
 
     `unread` are lines or parts of lines that name nothing we know, as written. `counted`: figures came in order, but
     (so many, for so many items), and nothing is given. `twice` are fields given more than once in different words, which
-    are not in `given`. `ordered`: the items were told by the order of the figures alone.
+    are not in `given`. `ordered`: the items were told by the order of the figures alone. `rest` are fields given not by name but as the
+    rest of them (其余都是0), which an item that is filled already does not belong to.
     """
 
     given: tuple[Given, ...] = ()
@@ -40,3 +41,4 @@ class Understood:
     counted: tuple[int, int] | None = None
     twice: tuple[str, ...] = ()
     ordered: bool = False
+    rest: frozenset[str] = frozenset()

@@ -32,6 +32,7 @@ class Understanding:
         self._left: list[Left] = []
         self._spared: set[str] = set()
         self._totals: list[str] = []
+        self._rest: set[str] = set()
 
     @property
     def is_enough(self) -> bool:
@@ -91,7 +92,7 @@ class Understanding:
         if is_line and len(self.unread) > len(self._taken) + len(self._left) > 0:
             return None
         if once or doubts or twice:
-            return Understood(once, tuple(dict.fromkeys(doubts)), tuple(self.unread), None, twice)
+            return Understood(once, tuple(dict.fromkeys(doubts)), tuple(self.unread), None, twice, rest=frozenset(self._rest))
         if self.unclear or self._totals:
             return Understood(unread=(*self.unread, *self._totals))
         return None
@@ -121,6 +122,7 @@ class Understanding:
             elif left.fields and (not left.plainly or len(rest) == len(fields)):
                 doubts.append(Doubt(left.said, left.words, rest[:MOST_FIELDS]))
             elif left.everything or named or self._spared:
+                self._rest |= set() if left.everything else set(rest)
                 for field in rest:
                     given[field].append(left.words)
             else:
