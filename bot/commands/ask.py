@@ -23,9 +23,9 @@ from bot.log import NAME
 from bot.notice_files import read_notices
 from bot.output import complain, printable, say
 from bot.rendering.words import words
+from handlers.flows.ask import ask
 from handlers.messages import Incoming, Reply, Text, Turn
-from handlers.router import step
-from handlers.states import Asking, State
+from handlers.states import Asking, talk_of
 from knowledge.answering.answer import Answer, Cited
 
 log = logging.getLogger(__name__)
@@ -46,10 +46,10 @@ class Asker:
     now: datetime
     unit: str | None
 
-    def turn(self, text: str, state: State | None = None, number: int = 1) -> Turn:
+    def turn(self, text: str, state: Asking | None = None, number: int = 1) -> Turn:
         """What a turn of a conversation comes to; None is a new conversation."""
         said = Incoming(id=str(number), channel="console", user="", content=Text(text), received_at=self.now)
-        return step(state or Asking(unit=self.unit), said, replace(self.assistant.facts, fills=False))
+        return ask(state or Asking(unit=self.unit), said, Text(text), replace(self.assistant.facts, fills=False))
 
 
 def run(options: argparse.Namespace, load: Callable[[], Settings]) -> int:
@@ -90,12 +90,12 @@ def _run_batch(asker: Asker, batch: list[Conversation], *, explain: bool) -> int
     failed = 0
     for conversation in batch:
         answers: list[dict[str, Any]] = []
-        state: State | None = None
+        state: Asking | None = None
         for number, text in enumerate(conversation.turns, start=1):
             try:
                 turn = asker.turn(text, state, number)
                 answers += [document(asker.assistant, reply, explain=explain) for reply in turn.replies]
-                state = turn.state
+                state = talk_of(turn.state)
             except Exception:
                 log.exception("a turn of the batch failed")
                 complain(asker.assistant.words("error.batch_turn", id=conversation.id, turn=number, log=NAME))
