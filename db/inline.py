@@ -51,7 +51,11 @@ class InlineCursor:
 
     async def executemany(self, statement: str, parameters: Iterable[Any]) -> InlineCursor:
         """Run a statement for each of many parameters."""
-        self._run(self._connection.raw, sqlite3.Cursor.executemany, statement, parameters)
+        many = list(parameters)
+        if any(map(_carries_much, many)):
+            await self._connection.run(self._run, sqlite3.Cursor.executemany, statement, many)
+        else:
+            self._run(self._connection.raw, sqlite3.Cursor.executemany, statement, many)
         return self
 
     async def fetchall(self) -> Sequence[Any]:

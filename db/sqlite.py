@@ -80,6 +80,7 @@ def _settle(connection: Any) -> None:
         f"journal_mode = {journal}",
         "synchronous = FULL",
         "foreign_keys = ON",
+        "cache_spill = OFF",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

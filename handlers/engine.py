@@ -96,34 +96,36 @@ class Engine:
     async def _single(self) -> Round | None:
         """One step; run again where another process came before, counted as failed where it cannot be saved at all."""
         for left in reversed(range(TRIES)):
+            tried: list[Waiting] = []
             try:
-                return await self._round(1)
+                return await self._round(1, tried)
             except Conflict:
                 if not left:
                     raise
             except StepRefused:
                 log.exception("what a step needs or wants stored is refused")
-                return await self._refused()
+                return await self._refused(tried)
         raise AssertionError("unreachable")
 
-    async def _refused(self) -> Round | None:
-        """The oldest message failed once more, or for the last time."""
+    async def _refused(self, tried: Sequence[Waiting]) -> Round:
+        """What was tried failed once more, or for the last time."""
+        desk = _Desk(saved={}, states={}, shelf=_Shelf(), wants={}, found={})
+        for one in tried:
+            self._failed(desk, one, None)
         async with self.work() as memory:
-            waiting = await memory.inbox.heads(1)
-            desk = _Desk(saved={}, states={}, shelf=_Shelf(), wants={}, found={})
-            for one in waiting:
-                self._failed(desk, one, None)
             await _store(memory, desk)
-        return Round(tuple(desk.outgoing), desk.done) if waiting else None
+        return Round(tuple(desk.outgoing), desk.done)
 
-    async def _round(self, limit: int) -> Round | None:
+    async def _round(self, limit: int, tried: list[Waiting] | None = None) -> Round | None:
         async with self.work() as memory:
-            desk = await self._stepped(memory, limit)
+            desk = await self._stepped(memory, limit, tried)
         return Round(tuple(desk.outgoing), desk.done) if desk else None
 
-    async def _stepped(self, memory: Memory, limit: int) -> _Desk | None:
-        """The steps that wait, taken and stored in a transaction; None where nothing waits."""
+    async def _stepped(self, memory: Memory, limit: int, tried: list[Waiting] | None = None) -> _Desk | None:
+        """The steps that wait, taken and stored in a transaction; None where nothing waits. `tried` is told which."""
         waiting = await memory.inbox.heads(limit)
+        if tried is not None:
+            tried += waiting
         if not waiting:
             return None
         desk = await self._desk(memory, waiting)
@@ -153,11 +155,12 @@ class Engine:
             turn = step(state, said, facts)
             savings = [_saving(desk.shelf, after, said) for after in turn.saves]
             outgoing = [self.speak(reply, reply.to or lane) for reply in turn.replies]
+            following = encode(turn.state)
         except Exception:
             log.exception("the step of message %d failed", one.number)
             self._failed(desk, one, state)
             return
-        desk.keep(one, turn, savings, outgoing)
+        desk.keep(one, turn, following, savings, outgoing)
 
     def _failed(self, desk: _Desk, one: Waiting, state: State | None) -> None:
         """A step failed once more, or for the last time: then its message is set aside and its sender told."""
@@ -219,18 +222,18 @@ class _Desk:
             of_form=shelf.latest([*found.of_form, *of_form]),
             mine=shelf.latest([*found.mine, *mine]),
             of_unit=shelf.latest(found.of_unit),
-            units=found.units,
+            units=(*found.units, *(one.unit for one in began)) if want.units else (),
             history=found.history,
         )
 
-    def keep(self, one: Waiting, turn: Turn, savings: Sequence[Saving], outgoing: Sequence[Outgoing]) -> None:
+    def keep(self, one: Waiting, turn: Turn, following: str, savings: Sequence[Saving], outgoing: Sequence[Outgoing]) -> None:
         """What a step came to."""
         lane = one.said.lane
         for saving in savings:
             self.shelf.now[saving.submission.id] = saving.submission
             self.shelf.changes.setdefault(saving.submission.id, []).extend(saving.changes)
         before = self.saved.get(lane)
-        self.moved[lane] = Saved(encode(turn.state), before.version + 1 if before else 1)
+        self.moved[lane] = Saved(following, before.version + 1 if before else 1)
         self.outgoing += outgoing
         self.jobs += [Job(task.id, lane, task.kind, task.about) for task in turn.tasks]
         self.finished.append((one.number, one.said.received_at))

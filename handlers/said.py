@@ -51,6 +51,8 @@ class Meaning(StrEnum):
     HISTORY = "history"
     ADD_ROW = "add_row"
     OTHER_UNIT = "other_unit"
+    OTHER_TABLE = "other_table"
+    CLEAR = "clear"
     CHANGE = "change"
 
 
@@ -108,6 +110,23 @@ def is_change(text: str) -> bool:
     """Whether a message says outright that something is to be changed, so that it is no reason for leaving it."""
     plain = fold(text)
     return any(word in plain for language in LANGUAGES for word in phrases(language)["changing"]["words"])
+
+
+def asks_of_item(text: str) -> bool:
+    """Whether a question is about the item that is being asked for ("这项怎么算")."""
+    plain = fold(text)
+    return is_question(text) and any(word in plain for language in LANGUAGES for word in phrases(language)["this_item"]["words"])
+
+
+_CLEARED = re.compile(r"(?:把)?第?(\d{1,3}|[零一二两三四五六七八九十]{1,3})(?:项|条)(?:清空|清掉|删掉|去掉|不填了|撤销)")
+_CLEARED_EN = re.compile(r"(?:clear|empty) item (\d{1,3})")
+
+
+def cleared_or_none(text: str) -> int | None:
+    """The number of the item that a whole message wants emptied ("第3项清空")."""
+    plain = _plain(text)
+    found = _CLEARED.fullmatch(plain) or _CLEARED_EN.fullmatch(plain)
+    return _number(found[1]) if found else None
 
 
 _ITEM = re.compile(r"(?:跳到|回到|转到|返回|重填|修改|改|填|看|去|到)?第?(?P<zh>\d{1,3}|[零一二两三四五六七八九十]{1,3})(?:项|条|题|格)")
@@ -184,7 +203,7 @@ def _looked_up(text: str) -> tuple[Meaning, str] | None:
         found = _meanings().get(candidate)
         if found is not None:
             return found
-    return None
+    return None if is_question(text) else next((found for word, found in _telling().items() if word in plain), None)
 
 
 def _shorter(plain: str) -> tuple[str, ...]:
@@ -203,6 +222,13 @@ def _shorter(plain: str) -> tuple[str, ...]:
 @cache
 def _meanings() -> dict[str, tuple[Meaning, str]]:
     return {_plain(word): (meaning, language) for language in LANGUAGES for meaning in Meaning for word in phrases(language)[meaning]["words"]}
+
+
+@cache
+def _telling() -> dict[str, tuple[Meaning, str]]:
+    """Words that tell a meaning wherever they stand in a message."""
+    found = ((meaning, language, phrases(language)[meaning].get("contains", ())) for language in LANGUAGES for meaning in Meaning)
+    return {_plain(word): (meaning, language) for meaning, language, words in found for word in words}
 
 
 @cache

@@ -188,8 +188,8 @@ class Purpose(StrEnum):
 
 
 class Confirming(Filling, frozen=True, kw_only=True, tag_field="kind", tag="confirming"):
-    """Waiting for a yes or a no; then the conversation goes on at `back`. `row` is the one to be deleted; `blank`, `words`
-    and `value` are those of a message that was edited after it was sent."""
+    """Waiting for a yes or a no; then the conversation goes on at `back`. `row` is the one to be deleted; `words` are
+    those that it was asked for with; `blank`, `value` and `of` those of a message that was edited after it was sent."""
 
     takes_numbers: ClassVar[bool] = True
     purpose: Purpose
@@ -198,6 +198,7 @@ class Confirming(Filling, frozen=True, kw_only=True, tag_field="kind", tag="conf
     blank: Blank | None = None
     words: str = ""
     value: str | None = None
+    of: str = ""
 
 
 class Explaining(Filling, frozen=True, kw_only=True, tag_field="kind", tag="explaining"):
@@ -215,6 +216,12 @@ Choosing: TypeAlias = ChoosingForm | ChoosingTable | NamingUnit
 
 State: TypeAlias = Asking | Choosing | Busy
 """Everything a conversation can be waiting for."""
+
+
+def takes_numbers(state: State) -> bool:
+    """Whether a bare number means one of the buttons: not where the next figure may come in answer to a question
+    that came up by itself."""
+    return state.takes_numbers and not (isinstance(state, Confirming) and state.purpose is Purpose.REST_ZERO and state.back is not None)
 
 
 def talk_of(state: State) -> Asking:

@@ -85,7 +85,10 @@ class Console:
         """The messages that something said causes; where it fails, an apology. A `message` that was dealt with
         before, by its id, causes nothing."""
         content = self._under(content, user, group)
-        said = Incoming(id=message or token_hex(8), channel=CHANNEL, user=user, group=group, content=content, received_at=at)
+        if isinstance(content, Edited):
+            content = Edited(f"{user}:{content.of}", content.text)
+        key = f"{user}:{message}" if message else token_hex(8)
+        said = Incoming(id=key, channel=CHANNEL, user=user, group=group, content=content, received_at=at)
         try:
             self.memory.hear(said)
             for shown in self.left_unsaid():
@@ -124,8 +127,16 @@ class Console:
             language=said.language,
             buttons=said.buttons,
             numbered=said.numbered,
-            files=tuple((name, self.memory.file(name, kept)) for name, kept in said.files),
+            files=tuple((name, path) for name, kept in said.files if (path := self._path(name, kept))),
         )
+
+    def _path(self, name: str, kept: str) -> str | None:
+        """Where a file can be opened; None where it cannot be written, which must not keep other messages back."""
+        try:
+            return self.memory.file(name, kept)
+        except OSError:
+            log.exception("a file could not be written for the terminal")
+            return None
 
 
 def content_of(line: str) -> Content:
@@ -173,6 +184,10 @@ def talk(console: Console, lines: Iterable[str]) -> Iterator[str]:
             between = "\n"
 
 
+LONGEST_KEY = 100
+"""Characters of a sender's own key of a message."""
+
+
 class Line(Struct):
     """An input line of the JSON mode: exactly one of `text`, `press` and `file`. `id` is the sender's own key of the
     message, by which it counts once; `edits` is the `id` of a message that `text` replaces."""
@@ -194,7 +209,7 @@ class Line(Struct):
             found.append(Edited(self.edits, self.text) if self.edits else Text(self.text))
         found += [Press(self.press, self.of)] if self.press is not None else []
         found += [file_of(self.file)] if self.file is not None else []
-        if len(found) != 1:
+        if len(found) != 1 or any(key is not None and not 0 < len(key) <= LONGEST_KEY for key in (self.id, self.edits)):
             raise Refused("error.chat_line")
         return found[0]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import getpass
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
@@ -86,7 +87,9 @@ class _Memory:
         path = self.folder / kept[:12] / name
         if not path.exists():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            path.write_bytes(self.runner.run(self.desk.file(kept)))
+            written = path.with_name(f".{name}.{os.getpid()}")
+            written.write_bytes(self.runner.run(self.desk.file(kept)))
+            written.replace(path)
         return str(path.absolute())
 
 

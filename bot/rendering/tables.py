@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.rendering.filters import Filters
 from knowledge.forms.answers import Wrong
 from knowledge.forms.checks import Finding, History
-from knowledge.forms.model import AtLeast, Ceiling, Field, FormKind, Needs, Nothing, Total
+from knowledge.forms.model import AtLeast, Ceiling, Field, Form, FormKind, Needs, Nothing, Total
 from knowledge.forms.submission import UNKNOWN, Blank, Change, Did, Entry, Submission
 from knowledge.notice import Notice
 
@@ -32,8 +32,12 @@ class TableFilters:
 
     def form(self, table: Submission, notice: Notice | None) -> str:
         """What the notice calls the table where it asks for it, else its title."""
-        names = (item.name for paper in (notice.deliverables if notice else ()) for item in paper.items if item.form == table.form.id)
-        return self._own(next(names, table.form.title), notice)
+        return self.form_of(table.form, notice)
+
+    def form_of(self, form: Form, notice: Notice | None) -> str:
+        """The same of a form that nobody fills in yet."""
+        names = (item.name for paper in (notice.deliverables if notice else ()) for item in paper.items if item.form == form.id)
+        return self._own(next(names, form.title), notice)
 
     def item(self, field: Field, notice: Notice | None) -> str:
         """An item's printed name without its note; in English its English, where the notice has it."""

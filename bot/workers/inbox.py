@@ -20,6 +20,10 @@ LONGEST_PAUSE = 30.0
 log = logging.getLogger(__name__)
 
 
+class NotKept(Exception):
+    """The worker was stopped before a message was kept."""
+
+
 class InboxWorker:
     """Keeps messages and takes their steps. `said` is handed what is to be sent, once it is saved."""
 
@@ -77,10 +81,10 @@ class InboxWorker:
             return 0
         try:
             done = await self._engine.take([message for message, _ in arrived])
-        except Exception as error:
+        except BaseException as error:
             for _, kept in arrived:
                 if not kept.done():
-                    kept.set_exception(error)
+                    kept.set_exception(error if isinstance(error, Exception) else NotKept())
             raise
         for _, kept in arrived:
             if not kept.done():

@@ -38,8 +38,7 @@ def export(submission: Submission, language: str) -> Made:
     """A table as a file for a spreadsheet: what was handed in, or the draft as it stands."""
     t = words(language)
     named = {key.removeprefix("csv."): t(key) for key in t.keys("csv.") if key != "csv.file"}
-    filed = submission.filed is not None and submission.correcting is None
-    content = as_csv(submission, filed=filed, words=named, people=False)
+    content = as_csv(submission, filed=submission.filed is not None, words=named, people=False)
     return Made(safe_name(t("csv.file", unit=submission.unit, form=submission.form.title)), content)
 
 

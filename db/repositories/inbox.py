@@ -73,8 +73,10 @@ class InboxRepository:
         which is until the holder's transaction ends. A holder that stops in the middle loses its transaction after
         `db.postgresql.IDLE_TIMEOUT_MS`. SQLite lets one transaction in at a time.
         """
-        rows = (await self._connection.execute(_HEADS, {"most": limit})).all()
-        return tuple([waiting for row in rows if (waiting := await self._waiting_or_none(row))])
+        while rows := (await self._connection.execute(_HEADS, {"most": limit})).all():
+            if found := tuple([waiting for row in rows if (waiting := await self._waiting_or_none(row))]):
+                return found
+        return ()
 
     async def finish(self, numbers: Sequence[int], at: datetime) -> None:
         """Their steps were taken; raises Conflict where one does not wait any more: somebody else took its step."""

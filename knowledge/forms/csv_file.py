@@ -38,7 +38,7 @@ def _head(submission: Submission, words: Mapping[str, str]) -> Iterator[list[str
     yield [words["title"], submission.form.title]
     yield [words["unit_name"], submission.unit]
     if submission.number is not None:
-        yield [words["receipt"], submission.number]
+        yield [words["receipt"], f"{submission.number}-{submission.revision}"]
     yield []
 
 

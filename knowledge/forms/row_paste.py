@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from knowledge.forms.model import Form
 from knowledge.language.text import clean, fold
 
 MOST_ROWS = 200
+
+_NOTE = re.compile(r"[(（][^)）]*[)）]")
 
 
 def read_rows(form: Form, text: str) -> tuple[tuple[str, ...], ...] | None:
@@ -26,7 +30,10 @@ def read_rows(form: Form, text: str) -> tuple[tuple[str, ...], ...] | None:
 
 def _is_heading(cells: list[str], labels: list[str]) -> bool:
     """Whether a line repeats the labels of the columns."""
-    folded = [fold(label) for label in labels]
-    return sum(any(cell and fold(cell) in label for label in folded) for cell in cells) >= min(2, len(labels)) and not any(
-        char.isdigit() for cell in cells for char in cell
-    )
+    names = {_name(label) for label in labels}
+    return sum(_name(cell) in names for cell in cells) >= min(2, len(labels))
+
+
+def _name(label: str) -> str:
+    """A label without its notes in brackets."""
+    return _NOTE.sub("", fold(label)).replace(" ", "")

@@ -140,10 +140,10 @@ class Submission(Struct, frozen=True, kw_only=True):
 
 
 def with_entries(submission: Submission, entries: dict[Blank, Entry]) -> Submission:
-    """Entries put into their blanks, in the order of the table."""
+    """Entries put into their blanks, in the order of the table; raises KeyError for a blank that it does not have."""
     filled = {**submission.by_blank, **entries}
     order = {blank: at for at, blank in enumerate(submission.blanks)}
-    kept = tuple(sorted(((blank, entry) for blank, entry in filled.items() if blank in order), key=lambda pair: order[pair[0]]))
+    kept = tuple(sorted(filled.items(), key=lambda pair: order[pair[0]]))
     return msgspec.structs.replace(submission, entries=kept)
 
 

@@ -134,7 +134,7 @@ def one_day(data: Path, rolls: random.Random, most: int) -> int:
         at += 1
     chat.kill()
     heard += chat.seen
-    assert set(heard) == {f"d{number}-1" for number in range(len(DAY))}, "an answer was never said"
+    assert set(heard) == {f"wang:d{number}-1" for number in range(len(DAY))}, "an answer was never said"
     return kills
 
 
@@ -143,9 +143,9 @@ def check(data: Path) -> None:
     with closing(sqlite3.connect(data / "zhouzhi.sqlite3")) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         bodies = [json.loads(body) for (body,) in connection.execute("SELECT body FROM submissions ORDER BY begun_at, id")]
-        done = connection.execute("SELECT count(*), sum(finished_at IS NOT NULL), sum(parked) FROM inbox WHERE id LIKE 'd%'").fetchone()
+        done = connection.execute("SELECT count(*), sum(finished_at IS NOT NULL), sum(parked) FROM inbox WHERE id LIKE 'wang:d%'").fetchone()
         changes = connection.execute("SELECT key, count(*) FROM submission_changes WHERE did = 'set' GROUP BY key").fetchall()
-        said = connection.execute("SELECT count(*), count(DISTINCT id) FROM outbox WHERE id LIKE 'd%'").fetchone()
+        said = connection.execute("SELECT count(*), count(DISTINCT id) FROM outbox WHERE id LIKE 'wang:d%'").fetchone()
     assert done == (len(DAY), len(DAY), 0)
     assert said == (len(DAY), len(DAY))
     assert [count for _, count in changes] == [1] * len(changes), "a message took effect twice"

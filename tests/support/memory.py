@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -29,7 +29,6 @@ class Tables:
     submissions: dict[str, Submission] = field(default_factory=dict)
     changes: dict[str, list[Change]] = field(default_factory=dict)
     jobs: list[Job] = field(default_factory=list)
-    worked: dict[str, int] = field(default_factory=dict)
     finished: set[str] = field(default_factory=set)
     files: dict[str, bytes] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
@@ -218,7 +217,7 @@ class Jobs(Port):
 
     async def fail(self, job: str) -> None:
         """It failed once more."""
-        self.tables.worked[job] = self.tables.worked.get(job, 0) + 1
+        self.tables.jobs = [replace(one, tries=one.tries + 1) if one.id == job else one for one in self.tables.jobs]
 
 
 class Files(Port):

@@ -79,7 +79,7 @@ def test_what_was_handed_in_is_not_what_was_changed_since() -> None:
         as_csv(filled(), filed=True, words=WORDS)
     filed = handed_in(filled(), number="ZZ-0001", by="console:wang", at=NOW)
     changed = with_entries(filed, {Blank(ONLY, "f2"): entry("12")})
-    assert ["receipt", "ZZ-0001"] in read(as_csv(changed, filed=True, words=WORDS))
+    assert ["receipt", "ZZ-0001-1"] in read(as_csv(changed, filed=True, words=WORDS))
     assert read(as_csv(changed, filed=True, words=WORDS))[6][4::3] == ["1200", "省里拨的"]
     assert read(as_csv(changed, filed=False, words=WORDS))[6][4::3] == ["12", ""]
 

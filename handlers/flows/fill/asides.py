@@ -23,6 +23,8 @@ _NOT_OURS = frozenset(("none", "talk", "scope"))
 def question_or_none(context: Context, state: State, text: str, *, sure: bool | None = None) -> Turn | None:
     """The answer to a question about the notices with what was asked for below it; None for what is none. `sure`: it is
     a question, so that "not stated" is an answer too; None: where it looks like one. The table's own notice is asked first."""
+    if not any(map(str.isalnum, text)):
+        return None
     asks = is_question(text) if sure is None else sure
     talk = _about_table(context, talk_of(state), anew=not asks)
     for facts in _facts(context):
@@ -45,7 +47,7 @@ def _facts(context: Context) -> Iterator[Facts]:
 
 def _is_answer(said: Answer, *, sure: bool) -> bool:
     if said.intent == "talk":
-        return sure
+        return True
     return (said.intent not in _NOT_OURS and (said.known or sure)) or (sure and said.intent == "scope")
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import msgspec
 
 from handlers.flows.fill.context import Context
-from handlers.flows.fill.moving import onward, resume_at
+from handlers.flows.fill.moving import onward, resume_at, reviewing
 from handlers.flows.fill.prompts import review
 from handlers.flows.fill.telling import told
 from handlers.messages import Phrase, Turn, View
-from handlers.said import Meaning, bare_number_or_none, meaning_or_none
-from handlers.states import Asking, ChoosingForm, ChoosingWay, Explaining, FormRef, Joining, NamingUnit, State
+from handlers.said import Meaning, bare_number_or_none, meaning_or_none, opens_table
+from handlers.states import Asking, ChoosingForm, ChoosingWay, Confirming, Explaining, FormRef, Joining, NamingUnit, Purpose, State
 from knowledge.answering.answerer import notices_meant
 from knowledge.forms.earlier import figures_before
 from knowledge.forms.model import Form, FormKind
@@ -126,6 +126,8 @@ def unit_meant_or_none(state: NamingUnit, text: str) -> str | None:
 def unit_said(context: Context, state: NamingUnit, text: str) -> Turn | None:
     """Open the table of the unit named; a name that looks like a known one is asked about. None for what is no name."""
     name = unit_meant_or_none(state, text)
+    if name is not None and (opens_table(text) or fold(name).endswith(("表", "table", "form"))):
+        return start(context, state.talk, text)
     if name is None:
         return context.go(state, Phrase("fill.no_such_choice")) if bare_number_or_none(text) is not None else None
     known = {unit_key(unit): unit for unit in context.facts.tables.units}
@@ -179,6 +181,8 @@ def join(context: Context, talk: Asking, table: Submission) -> Turn:
     if table.status is Status.DRAFT and table.holder in (None, context.said.person):
         mine = at_hand if table.holder else at_hand.with_table(held_by(table, context.said.person))
         return resume(mine, there)
+    if table.correcting is not None and table.holder == context.said.person:
+        return reviewing(at_hand, Joining(talk=there, table=table.id, asked=""))
     return at_hand.go(Joining(talk=there, table=table.id, asked=""))
 
 
@@ -222,8 +226,21 @@ def leave(context: Context, state: Joining) -> Turn:
 
 
 def correct_joined(context: Context, state: Joining) -> Turn:
-    """Ask why a table that was handed in is to be corrected; it is the sender's turn from now on."""
+    """Ask why a table that was handed in is to be corrected; it is the sender's turn from now on. A draft, and a
+    correction under way, are taken over first."""
+    if context.sheet.filed is None or context.sheet.correcting is not None:
+        return context.go(state, Phrase("fill.choose_first"))
     return correct(context, state.talk)
+
+
+def withdraw_joined(context: Context, state: Joining) -> Turn:
+    """Ask whether a table that was handed in shall be withdrawn; it is the sender's turn from now on."""
+    table, before = context.sheet, context.sheet.holder
+    if table.filed is None:
+        return context.go(state, Phrase("fill.not_handed_in"))
+    mine = context.with_table(held_by(table, context.said.person)) if before != context.said.person else context
+    turn = mine.go(Confirming(talk=state.talk, table=table.id, asked="", purpose=Purpose.WITHDRAW))
+    return told(turn, mine, before, "fill.taken_over")
 
 
 def correct(context: Context, talk: Asking, said: str = "") -> Turn:
@@ -237,6 +254,8 @@ def correct(context: Context, talk: Asking, said: str = "") -> Turn:
 def take_over(context: Context, state: State) -> Turn:
     """It is the sender's turn now, and whoever had it is told."""
     talk = state.talk if not isinstance(state, Asking) else state
+    if context.sheet.filed is not None and context.sheet.correcting is None:
+        return context.go(Joining(talk=talk, table=context.sheet.id, asked=""))
     table, before = context.sheet, context.sheet.holder
     mine = context.with_table(held_by(table, context.said.person))
     turn = resume(mine, msgspec.structs.replace(talk, table=table.id))

@@ -10,7 +10,7 @@ import msgspec
 from handlers.facts import Facts
 from handlers.flows.fill.prompts import about, buttons_of, prompt
 from handlers.messages import Incoming, Reply, Said, Task, Turn, View
-from handlers.states import Asking, Doubtful, Settling, State, talk_of
+from handlers.states import Asking, Doubtful, Settling, State, takes_numbers, talk_of
 from knowledge.forms.submission import Entry, Submission
 from knowledge.notice import Notice
 
@@ -67,7 +67,7 @@ class Context:
             said=(*parts, asking) if asking else parts,
             language=talk_of(state).language,
             buttons=buttons_of(state, self.table),
-            numbered=state.takes_numbers,
+            numbered=takes_numbers(state),
         )
         saves = (self.table,) if self.changed and self.table else ()
         return Turn(state, (reply, *also), saves, tasks)

@@ -6,17 +6,16 @@ import msgspec
 
 from handlers.flows.fill.asides import question_or_none
 from handlers.flows.fill.context import Context
-from handlers.flows.fill.figures import many, noted_view, put
-from handlers.flows.fill.items import other_items
-from handlers.flows.fill.moving import again, at_rows, onward, reviewing, to_back
+from handlers.flows.fill.figures import answered, many, noted_view, put
+from handlers.flows.fill.items import other_items, read_named
+from handlers.flows.fill.moving import after, again, at_rows, onward, reviewing, to_back
 from handlers.flows.fill.prompts import about, finding_or_none
 from handlers.messages import Phrase, Turn, View
-from handlers.said import is_change
+from handlers.said import is_change, meaning_or_none
 from handlers.states import AtItem, Busy, Confirming, Explaining, Purpose, Reasoning, Reviewing
 from knowledge.dates import Countdown, countdown
 from knowledge.forms.checks import unsettled
 from knowledge.forms.model import FormKind, Severity
-from knowledge.forms.paste import read_many
 from knowledge.forms.submission import (
     Blank,
     Entry,
@@ -34,6 +33,11 @@ from knowledge.notice import Contact, Deliverable, Notice, Recipient
 
 LEAST_REASON = 2
 """Characters of the shortest reason."""
+
+
+def is_reason(text: str) -> bool:
+    """Whether a message can be a reason: some words, and no bare yes."""
+    return len(text.strip()) >= LEAST_REASON and any(map(str.isalpha, text)) and meaning_or_none(text) is None
 
 
 def submit(context: Context, state: Busy) -> Turn:
@@ -98,7 +102,7 @@ def reason_text(context: Context, state: Reasoning, text: str) -> Turn:
         asked = question_or_none(context, state, text, sure=True)
         if asked is not None:
             return asked
-    if len(text.strip()) < LEAST_REASON or not any(char.isalpha() for char in text):
+    if not is_reason(text):
         return again(context, state, Phrase("fill.reason_too_short"))
     said = context.said
     reason = Reason(finding=state.finding, text=text.strip(), by=said.person, at=said.received_at)
@@ -116,13 +120,22 @@ def reason_change(context: Context, state: Reasoning) -> Turn:
 
 def explained(context: Context, state: Explaining, text: str) -> Turn:
     """The reason of a correction; then the table is open to changes."""
-    if len(text.strip()) < LEAST_REASON or not any(char.isalpha() for char in text):
+    if text.strip().endswith(("?", "？")):
+        return question_or_none(context, state, text, sure=True) or again(context, state)
+    if not is_reason(text):
         return again(context, state, Phrase("fill.reason_too_short"))
     opened = context.with_table(msgspec.structs.replace(context.sheet, correcting=text.strip()))
-    understood = read_many(opened.sheet.form, state.said) if state.said else None
+    understood = read_named(opened, state.said) if state.said else None
     if understood is not None:
         return many(opened, Reviewing(talk=state.talk, table=state.table, asked=""), understood)
     return reviewing(opened, state, Phrase("fill.correcting"))
+
+
+def withdraw(context: Context, state: Busy) -> Turn:
+    """Ask whether what was handed in shall be withdrawn."""
+    if context.sheet.filed is None:
+        return again(context, state, Phrase("fill.not_handed_in"))
+    return context.go(Confirming(talk=state.talk, table=state.table, asked="", purpose=Purpose.WITHDRAW))
 
 
 def not_corrected(context: Context, state: Explaining) -> Turn:
@@ -146,7 +159,7 @@ def confirmed(context: Context, state: Confirming, *, yes: bool) -> Turn:
             return _fill_all(context, state, tuple(blank for blank in table.open if table.field_of(blank).is_number), "0")
         case Purpose.REST_UNKNOWN:
             return _fill_all(context, state, table.open, None)
-        case Purpose.CANCEL:
+        case Purpose.CANCEL if table.filed is None:
             gone = context.with_table(msgspec.structs.replace(table, status=Status.CANCELLED))
             talk = msgspec.structs.replace(state.talk, table=None, blank=None)
             return gone.go(talk, Phrase("fill.cancelled", {"unit": table.unit}))
@@ -158,7 +171,7 @@ def confirmed(context: Context, state: Confirming, *, yes: bool) -> Turn:
         case Purpose.WITHDRAW:
             back = context.with_table(withdrawn(table))
             return back.rest(msgspec.structs.replace(state.talk, blank=None), View("fill/withdrawn", about(back.sheet, context.facts)))
-        case Purpose.DISCARD:
+        case Purpose.DISCARD | Purpose.CANCEL:
             as_was = context.with_table(as_handed_in(table))
             return as_was.rest(msgspec.structs.replace(state.talk, blank=None), Phrase("fill.discarded"))
         case Purpose.DELETE_ROW:
@@ -177,7 +190,7 @@ def _left_alone(context: Context, state: Confirming) -> Turn:
 
 def _fill_all(context: Context, state: Confirming, blanks: tuple[Blank, ...], value: str | None) -> Turn:
     """The same in many blanks; the words it was said in are kept with each."""
-    words = state.words or ("0" if value == "0" else "?")
+    words = state.words
     entries: dict[Blank, Entry] = {blank: context.entry(value, words) for blank in blanks}
     done = put(context, entries)
     key = "fill.filled_zero" if value == "0" else "fill.filled_unknown"
@@ -188,12 +201,17 @@ def _edited(context: Context, state: Confirming) -> Turn:
     """A message that was changed after it was sent now counts as it reads now."""
     if state.blank is None:
         return to_back(context, state, state.back)
-    entries = {state.blank: context.entry(state.value, state.words)}
+    entries = {state.blank: msgspec.structs.replace(context.entry(state.value, state.words), key=state.of)}
     done = context.with_table(with_entries(context.sheet, entries))
     return to_back(done, state, state.back, noted_view(context, done, entries))
 
 
 def confirming_text(context: Context, state: Confirming, text: str) -> Turn:
-    """Anything but a yes or a no: a change of something else instead, a question; else the same is asked again."""
+    """Anything but a yes or a no: a change of something else instead, the next item's figure where the question came up by
+    itself, a question; else the same is asked again."""
     elsewhere = other_items(context, state, text) if is_change(text) else None
+    if elsewhere is None and state.back is not None and state.purpose is Purpose.REST_ZERO:
+        following = after(context, state.back)
+        figure = answered(context, AtItem(talk=state.talk, table=state.table, asked="", blank=following), text) if following else None
+        elsewhere = figure if isinstance(figure, Turn) else None
     return elsewhere or question_or_none(context, state, text) or again(context, state, Phrase("fill.yes_or_no"))

@@ -90,7 +90,7 @@ def recorded(context: Context, state: Busy, entries: Mapping[Blank, Entry], at: 
     noted = noted_view(context, done, entries, literal)
     rest = no_activities(done, entries)
     if rest:
-        return done.go(Confirming(talk=state.talk, table=state.table, asked="", purpose=Purpose.REST_ZERO, back=at), noted)
+        return done.go(Confirming(talk=state.talk, table=state.table, asked="", purpose=Purpose.REST_ZERO, back=at, words=entries[at].raw), noted)
     only_open = state.only_open if isinstance(state, AtItem) else True
     return onward(done, state, at, noted, only_open=only_open)
 
@@ -156,7 +156,7 @@ def many(context: Context, state: Busy, understood: Understood, *, row: int = ON
     if doubts:
         return settle(done, state, doubts, back, said)
     if no_activities(done, found.entries):
-        return done.go(Confirming(talk=state.talk, table=state.table, asked="", purpose=Purpose.REST_ZERO, back=back), said)
+        return done.go(Confirming(talk=state.talk, table=state.table, asked="", purpose=Purpose.REST_ZERO, back=back, words="0"), said)
     return to_back(done, state, back, said) if back is not None else _after_many(done, state, said)
 
 
@@ -176,6 +176,7 @@ def change(context: Context, state: Busy, blank: Blank, words: str) -> Turn | Wr
     if found.wrong:
         return found.wrong[0][2]
     if found.doubts:
-        return settle(context, state, tuple(found.doubts), back)
+        left = state.doubts if isinstance(state, Settling) else ()
+        return settle(context, state, (*found.doubts, *left), back)
     done = put(context, found.entries)
     return to_back(done, state, back, noted_view(context, done, found.entries, found.literal))

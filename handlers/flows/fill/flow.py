@@ -10,13 +10,13 @@ from handlers.facts import Facts, Wanted
 from handlers.flows.fill.asides import question_or_none
 from handlers.flows.fill.begin import form_said, unit_meant_or_none, unit_said
 from handlers.flows.fill.context import Context
-from handlers.flows.fill.editing import edited
-from handlers.flows.fill.idle import OF_TABLES, concerns, idle, table_meant_or_none, table_said, text_of
+from handlers.flows.fill.editing import edited, is_of_table
+from handlers.flows.fill.idle import OF_TABLES, concerns, idle, spoken_language, table_meant_or_none, table_said, text_of
 from handlers.flows.fill.items import cell_text, go_to, helped, row_deed
 from handlers.flows.fill.prompts import about, buttons_of
 from handlers.flows.fill.transitions import ANSWER, OWN, steering
 from handlers.messages import Edited, File, Incoming, JobDone, Phrase, Press, Reply, Text, Turn, View
-from handlers.said import Meaning, bare_number_or_none, language_or_none, meaning_or_none
+from handlers.said import Meaning, bare_number_or_none, meaning_or_none, opens_table
 from handlers.states import (
     Asking,
     Busy,
@@ -27,9 +27,11 @@ from handlers.states import (
     Filling,
     Joining,
     NamingUnit,
+    Reasoning,
     Reviewing,
     Settling,
     State,
+    takes_numbers,
     talk_of,
 )
 from knowledge.forms.submission import Status
@@ -44,7 +46,8 @@ def wanted(state: State | None, said: Incoming) -> Wanted:
     text = text_of(said)
     if isinstance(state, Filling):
         history = text is not None and meaning_or_none(text) is Meaning.HISTORY
-        return Wanted(table=state.table, mine=isinstance(state, Joining), history=history)
+        mine = isinstance(state, Joining) or (text is not None and meaning_or_none(text) in (Meaning.MINE, Meaning.OTHER_TABLE))
+        return Wanted(table=state.table, mine=mine, history=history)
     if isinstance(state, ChoosingForm):
         return Wanted(mine=True)
     if isinstance(state, ChoosingTable):
@@ -66,7 +69,7 @@ def fill_or_none(state: State, said: Incoming, facts: Facts) -> Turn | None:
         if not facts.fills:
             return None
         if isinstance(said.content, Edited):
-            return edited(context, state, said.content)
+            return edited(context, state, said.content) if is_of_table(context, said.content) else None
         return idle(context, state) if isinstance(said.content, Text | Press) else None
     spoken = _spoken(state, said)
     return _busy(context, spoken) if isinstance(spoken, Filling) else _choosing(context, spoken)
@@ -75,7 +78,7 @@ def fill_or_none(state: State, said: Incoming, facts: Facts) -> Turn | None:
 def _spoken(state: Choosing | Busy, said: Incoming) -> Choosing | Busy:
     """The state with the language that was spoken now."""
     text = text_of(said)
-    language = language_or_none(text) if text else None
+    language = spoken_language(text, state.talk.language) if text else None
     if language is None or language == state.talk.language:
         return state
     return msgspec.structs.replace(state, talk=msgspec.structs.replace(state.talk, language=language))
@@ -100,7 +103,8 @@ def _choosing(context: Context, state: Choosing) -> Turn:
     chosen = _chosen(context, state, text)
     if chosen is not None:
         return chosen
-    if isinstance(state, ChoosingTable) and (meaning in OF_TABLES or meaning is Meaning.START) and meaning is not Meaning.CANCEL:
+    aside = OF_TABLES - {Meaning.CANCEL} if isinstance(state, ChoosingTable) else {Meaning.RESUME, Meaning.MINE}
+    if meaning in (*aside, Meaning.OTHER_TABLE) or (meaning is Meaning.START and isinstance(state, ChoosingTable)):
         instead = idle(Context(context.said, context.facts), state.talk)
         if instead is not None:
             return instead
@@ -136,11 +140,11 @@ def _busy(context: Context, state: Busy) -> Turn:
     if isinstance(content, File):
         return context.go(state, Phrase("fill.words_please"))
     if isinstance(content, Edited):
-        return edited(context, state, content)
+        return edited(replace(context, pending=state.doubts) if isinstance(state, Settling) else context, state, content)
     if isinstance(content, Press):
         return _pressed(context, state, content)
     text = text_of(context.said) or ""
-    at = bare_number_or_none(text) if state.takes_numbers else None
+    at = bare_number_or_none(text) if takes_numbers(state) else None
     if at is not None:
         labels = [button for row in buttons_of(state, table) for button in row]
         if not 1 <= at <= len(labels):
@@ -178,6 +182,8 @@ def _said(context: Context, state: Busy, text: str) -> Turn:
     meaning = meaning_or_none(text)
     if meaning is not None and meaning in steering(type(state)):
         return _meant(context, state, meaning)
+    if meaning is None and not isinstance(state, Explaining | Reasoning) and opens_table(text):
+        return _meant(context, state, Meaning.START)
     if not isinstance(state, Joining | Explaining):
         elsewhere = replace(context, pending=state.doubts) if isinstance(state, Settling) else context
         moved = go_to(elsewhere, state, text) or row_deed(elsewhere, state, text) or cell_text(elsewhere, state, text)

@@ -8,13 +8,12 @@ from handlers.flows.fill.begin import choose, correct, join, start, take_over
 from handlers.flows.fill.context import Context
 from handlers.flows.fill.ending import submit
 from handlers.flows.fill.figures import many
-from handlers.flows.fill.items import export_task, go_to
+from handlers.flows.fill.items import back_blank, export_task, go_to, history_view, read_named
 from handlers.flows.fill.moving import paused, reviewing
 from handlers.flows.fill.prompts import about, review
 from handlers.messages import Incoming, Phrase, Press, Text, Turn, View
 from handlers.said import Meaning, bare_number_or_none, is_question, language_or_none, meaning_or_none, opens_table, speaks
-from handlers.states import Asking, ChoosingTable, Confirming, Offer, Purpose, Reviewing
-from knowledge.forms.paste import read_many
+from handlers.states import Asking, Busy, ChoosingTable, Confirming, Offer, Purpose, Reviewing
 from knowledge.forms.submission import Status, Submission, held_by
 from knowledge.language.text import fold
 
@@ -41,9 +40,19 @@ OF_TABLES = frozenset(
 """What can be said of a table while none is being filled in."""
 
 
+WORDS_TELL = 2
+"""So many English words tell that somebody speaks English."""
+
+
 def text_of(said: Incoming) -> str | None:
     """The words of a message, typed or on the button pressed."""
     return said.content.text if isinstance(said.content, Text) else said.content.label if isinstance(said.content, Press) else None
+
+
+def spoken_language(text: str, before: str | None) -> str | None:
+    """The language that a message steers in; a single English word ("ok", "next") in a Chinese conversation tells none."""
+    language = language_or_none(text)
+    return None if language == "en" and before == "zh" and len(text.split()) < WORDS_TELL else language
 
 
 def concerns(state: Asking, said: Incoming) -> bool:
@@ -52,19 +61,21 @@ def concerns(state: Asking, said: Incoming) -> bool:
     if text is None:
         return False
     meaning = meaning_or_none(text)
-    return meaning is Meaning.START or meaning in OF_TABLES or opens_table(text) or _offered(state, said) is not None
+    return meaning in (Meaning.START, Meaning.OTHER_TABLE) or meaning in OF_TABLES or opens_table(text) or _offered(state, said) is not None
 
 
 def idle(context: Context, state: Asking) -> Turn | None:
     """The step of a message between questions, where it is about a table; None where it is a question."""
     text = text_of(context.said) or ""
-    language = language_or_none(text) or (speaks(text) if opens_table(text) else None)
+    language = spoken_language(text, state.language) or (speaks(text) if opens_table(text) else None)
     talk = msgspec.structs.replace(state, language=language) if language else state
     meaning = meaning_or_none(text)
     offer = _offered(state, context.said)
-    if offer is not None or meaning is Meaning.START or (meaning is None and opens_table(text)):
+    if offer is not None or meaning in (Meaning.START, Meaning.OTHER_TABLE) or (meaning is None and opens_table(text)):
         return choose(context, talk, offer.forms) if offer else start(context, talk, text)
     if meaning in OF_TABLES:
+        if isinstance(context.said.content, Press) and context.said.content.of not in (None, state.asked):
+            return context.rest(talk, Phrase("fill.stale_idle"))
         return _of_tables(context, talk, meaning)
     return _figures(context, talk, text)
 
@@ -94,6 +105,8 @@ def _of_tables(context: Context, talk: Asking, meaning: Meaning) -> Turn | None:
         return do(Context(context.said, context.facts, latest or tables[0]), talk, meaning)
     if tables:
         return _list(context, talk, meaning, tables)
+    if meaning is Meaning.SUBMIT and context.table is not None and context.table.filed is not None:
+        return context.go(talk, Phrase("fill.already_submitted", {"number": f"{context.table.number}-{context.table.revision}"}))
     if context.facts.tables.mine and meaning in (Meaning.RESUME, Meaning.SUBMIT):
         return _list(context, talk, Meaning.REVIEW, context.facts.tables.mine)
     return context.go(talk, Phrase("fill.none_yet")) if meaning is Meaning.RESUME else None
@@ -111,6 +124,21 @@ def _fitting(context: Context, meaning: Meaning) -> tuple[Submission, ...]:
     if meaning is Meaning.DISCARD:
         return tuple(table for table in tables if table.correcting is not None)
     return tables
+
+
+def list_mine(context: Context, state: Busy) -> Turn:
+    """Leave the table as it is, and have one of the sender's tables chosen."""
+    return _list(Context(context.said, context.facts), left_at(state), Meaning.REVIEW, context.facts.tables.mine)
+
+
+def start_other(context: Context, state: Busy) -> Turn:
+    """Leave the table as it is, and begin another one."""
+    return start(Context(context.said, context.facts), left_at(state), "")
+
+
+def left_at(state: Busy) -> Asking:
+    """What is remembered when a table is left: which, and where."""
+    return msgspec.structs.replace(state.talk, table=state.table, blank=back_blank(state), shown=None)
 
 
 def _list(context: Context, talk: Asking, meaning: Meaning, tables: tuple[Submission, ...]) -> Turn:
@@ -157,8 +185,8 @@ def do(context: Context, talk: Asking, meaning: Meaning) -> Turn:
         case Meaning.EXPORT:
             return context.go(talk, Phrase("fill.exporting"), tasks=(export_task(context),))
         case Meaning.HISTORY:
-            return context.go(talk, View("fill/history", about(table, context.facts, changes=context.facts.tables.history)))
-        case Meaning.REVIEW | Meaning.PROGRESS if handed_in_as_is(table) or others:
+            return context.go(talk, history_view(context))
+        case Meaning.REVIEW | Meaning.PROGRESS if handed_in_as_is(table) or table.holder != context.said.person:
             return context.go(talk, review(table, context.facts, filed=table.filed is not None))
         case Meaning.CORRECT | Meaning.TAKE_OVER | Meaning.CHANGE if handed_in_as_is(table):
             return correct(context, talk)
@@ -180,7 +208,8 @@ def _own_draft(context: Context, talk: Asking, state: Reviewing, meaning: Meanin
     mine = context if table.holder else context.with_table(held_by(table, context.said.person))
     match meaning:
         case Meaning.CANCEL | Meaning.RESTART | Meaning.DISCARD:
-            return mine.go(Confirming(talk=talk, table=table.id, asked="", purpose=Purpose(meaning.value)))
+            purpose = Purpose.DISCARD if meaning is Meaning.CANCEL and table.filed is not None else Purpose(meaning.value)
+            return mine.go(Confirming(talk=talk, table=table.id, asked="", purpose=purpose))
         case Meaning.SUBMIT:
             return submit(mine, state)
         case Meaning.REVIEW | Meaning.PROGRESS | Meaning.CHANGE | Meaning.CORRECT:
@@ -204,7 +233,7 @@ def _figures(context: Context, talk: Asking, text: str) -> Turn | None:
         or is_question(text)
     ):
         return None
-    understood = read_many(table.form, text)
+    understood = read_named(context, text)
     if understood is None or not understood.given:
         return go_to(context, Reviewing(talk=talk, table=table.id, asked=""), text) if not handed_in_as_is(table) else None
     if table.filed is not None and table.correcting is None:

@@ -10,13 +10,13 @@ from handlers.flows.fill.figures import answered, change, many, put, sort
 from handlers.flows.fill.moving import again, at_blank, at_rows, before, onward, paused, reviewing, settle
 from handlers.flows.fill.prompts import about, asked_fields
 from handlers.messages import Phrase, Said, Task, Turn, View
-from handlers.said import RowDeed, cell_or_none, is_question, item_or_none, row_or_none
+from handlers.said import RowDeed, asks_of_item, cell_or_none, cleared_or_none, is_question, item_or_none, meaning_or_none, row_or_none
 from handlers.states import AtItem, AtRows, Busy, ChoosingWay, Confirming, Joining, Purpose, Reviewing, Settling, State
 from knowledge.forms.answers import Wrong
 from knowledge.forms.model import FieldKind, FormKind
 from knowledge.forms.paste import Understood, read_many
 from knowledge.forms.row_paste import read_rows
-from knowledge.forms.submission import ONLY, Blank, held_by, with_copy, with_row
+from knowledge.forms.submission import ONLY, Blank, Did, held_by, with_copy, with_row, without_entries
 from knowledge.language.text import fold
 
 
@@ -75,6 +75,21 @@ def asks_again(context: Context, state: State) -> Turn:
     return context.go(state)
 
 
+def clear(context: Context, state: AtItem) -> Turn:
+    """The item is open again."""
+    return _cleared(context, state, state.blank)
+
+
+def _cleared(context: Context, state: Busy, blank: Blank) -> Turn:
+    empty = context.with_table(without_entries(context.sheet, (blank,)))
+    return at_blank(empty, state, blank, Phrase("fill.item_cleared"))
+
+
+def say_submit(context: Context, state: Reviewing) -> Turn:
+    """Handing in is said outright: a nod may have been meant for something else."""
+    return again(context, state, Phrase("fill.say_submit"))
+
+
 def busy_with(context: Context, state: Busy) -> Turn:
     """A table is being filled in already."""
     return context.go(state, View("fill/busy_with", about(context.sheet, context.facts)))
@@ -115,9 +130,20 @@ def export_task(context: Context) -> Task:
     return Task(f"j-{context.said.id}", "export", context.sheet.id)
 
 
+def history_view(context: Context) -> View:
+    """Who changed what when, by the clock of the product's zone; what was said again is no change."""
+    zone = context.said.received_at.tzinfo
+    changes = [
+        msgspec.structs.replace(change, at=change.at.astimezone(zone))
+        for change in context.facts.tables.history
+        if change.did is not Did.SET or change.before != change.after
+    ]
+    return View("fill/history", about(context.sheet, context.facts, changes=changes))
+
+
 def told_history(context: Context, state: State) -> Turn:
     """Who changed what when."""
-    return context.go(state, View("fill/history", about(context.sheet, context.facts, changes=context.facts.tables.history)))
+    return context.go(state, history_view(context))
 
 
 def add_row(context: Context, state: Busy) -> Turn:
@@ -141,7 +167,16 @@ def item_text(context: Context, state: AtItem, text: str) -> Turn:
     """An answer to the item; else what else it can be: other items, a question."""
     field = context.sheet.field_of(state.blank)
     wordy = field.kind is FieldKind.TEXT
+    rows = other_items(context, state, text) if context.sheet.form.kind is FormKind.ROWS else None
+    if rows is not None:
+        return rows
+    if asks_of_item(text):
+        return again(
+            context, state, View("fill/about_item", about(context.sheet, context.facts, field=field, position=context.sheet.position(state.blank)))
+        )
     if wordy:
+        if meaning_or_none(text) is not None:
+            return again(context, state, Phrase("fill.no_content", {"words": text.strip()}))
         several = read_many(context.sheet.form, text) if "\n" in text.strip() else None
         if several is not None and len(several.given) > 1:
             return many(context, state, several, row=state.blank.row)
@@ -177,7 +212,7 @@ def other_items(context: Context, state: Busy, text: str) -> Turn | None:
         return _rows_given(context, state, text)
     if is_question(text) and "\n" not in text.strip():
         return None
-    found = _read(context, text)
+    found = read_named(context, text)
     if found is None or not (found.given or found.doubts or found.counted or found.twice):
         return None
     return many(context, state, found)
@@ -191,27 +226,34 @@ def named_item(context: Context, state: Busy, text: str) -> Turn | None:
     """The item that a message names and says nothing else about: it is asked for."""
     if is_question(text) or len(text) > LONGEST_NAME or "\n" in text or any(char.isdigit() for char in text):
         return None
-    found = _read(context, f"{text}：0")
+    found = read_named(context, f"{text}：0")
     if found is None or len(found.given) != 1 or found.doubts or context.sheet.form.kind is FormKind.ROWS:
         return None
     return at_blank(context, state, Blank(ONLY, found.given[0].field))
 
 
-def _read(context: Context, text: str) -> Understood | None:
+def read_named(context: Context, text: str) -> Understood | None:
+    """The items that words name, by their printed or their English names; None in a list, whose rows they do not tell."""
+    if context.sheet.form.kind is FormKind.ROWS:
+        return None
     notice = context.notice_or_none(context.sheet.notice)
     return read_many(context.sheet.form, text, english=notice.glossary if notice else {})
 
 
 def go_to(context: Context, state: Busy, text: str) -> Turn | None:
-    """The item that "第5项" names."""
-    at = item_or_none(text)
+    """The item that "第5项" names; "第5项清空" empties it."""
+    to_clear = cleared_or_none(text)
+    at = item_or_none(text) if to_clear is None else to_clear
     if at is None:
         return None
     fields = asked_fields(context.sheet)
     if not 1 <= at <= len(fields):
         return again(context, state, Phrase("fill.no_such_item", {"count": len(fields)}))
+    if context.sheet.form.kind is FormKind.ROWS and not context.sheet.rows:
+        return again(context, state, Phrase("fill.no_such_row", {"count": 0}))
     row = state.blank.row if isinstance(state, AtItem) else (context.sheet.rows[-1] if context.sheet.rows else ONLY)
-    return at_blank(context, state, Blank(row, fields[at - 1].id))
+    blank = Blank(row, fields[at - 1].id)
+    return at_blank(context, state, blank) if to_clear is None else _cleared(context, state, blank)
 
 
 def row_deed(context: Context, state: Busy, text: str) -> Turn | None:

@@ -57,7 +57,8 @@ def onward(context: Context, state: Busy, blank: Blank | None, *parts: Said, onl
 
 
 def settle(context: Context, state: Busy, doubts: tuple[Doubtful, ...], back: Blank | None, *parts: Said) -> Turn:
-    """Ask about what is doubtful, one after another, then go on."""
+    """Ask about what is doubtful, one after another, then go on. Of several doubts about one blank the first counts."""
+    doubts = tuple(doubt for at, doubt in enumerate(doubts) if doubt.blank is None or doubt.blank not in [other.blank for other in doubts[:at]])
     if doubts:
         return context.go(Settling(talk=state.talk, table=state.table, asked="", doubts=doubts, back=back), *parts)
     return to_back(context, state, back, *parts)

@@ -69,7 +69,7 @@ def prompt(state: State, table: Submission | None, facts: Facts, said: Incoming)
         case NamingUnit():
             if state.named is not None:
                 return Phrase("fill.which_unit_like", {"name": state.named})
-            return Phrase("fill.which_unit_known" if state.offered else "fill.which_unit")
+            return which_unit(state, facts)
     if table is None:
         return Phrase("fill.table_gone")
     match state:
@@ -95,6 +95,16 @@ def prompt(state: State, table: Submission | None, facts: Facts, said: Incoming)
             return Phrase("fill.why")
         case _:
             assert_never(state)
+
+
+def which_unit(state: NamingUnit, facts: Facts) -> Said:
+    """For which unit the table is; the table is named, so that a wrong one is noticed."""
+    at = facts.catalogue.by_id.get(state.form.notice)
+    notice = facts.catalogue.notices[at] if at is not None else None
+    form = next((form for form in notice.forms if form.id == state.form.form), None) if notice else None
+    if form is None:
+        return Phrase("fill.form_gone")
+    return View("fill/which_unit", {"form": form, "notice": notice, "offered": bool(state.offered)})
 
 
 def confirmation(state: Confirming, table: Submission, facts: Facts) -> View:
@@ -218,7 +228,7 @@ def buttons_of(state: State, table: Submission | None) -> Rows:
         case Confirming():
             return (does(Meaning.YES, Meaning.NO),)
         case Explaining():
-            return (does(Meaning.NO),)
+            return (does(Meaning.CANCEL),)
         case _:
             assert_never(state)
 
@@ -251,6 +261,8 @@ def _doubtful(doubtful: Doubtful, table: Submission) -> Rows:
     if doubtful.fields:
         return (*each(*(table.form.field(name).label for name in doubtful.fields)), does(Meaning.SKIP))
     unit = table.field_of(doubtful.blank).unit if doubtful.blank else None
+    if not doubtful.values:
+        return (does(Meaning.SKIP),)
     if len(doubtful.values) > 1:
         return (*each(*(amount(value, unit) for value in doubtful.values)), does(Meaning.NO))
     return (does(Meaning.YES, Meaning.NO),)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import msgspec
 
 from handlers.flows.fill.asides import question_or_none
@@ -13,9 +15,12 @@ from handlers.flows.fill.prompts import amount
 from handlers.messages import Phrase, Said, Turn
 from handlers.said import Meaning, bare_number_or_none, meaning_or_none
 from handlers.states import Doubtful, Settling
-from knowledge.forms.answers import Taken, Wanting, read_answer
+from knowledge.forms.answers import Taken, read_answer
 from knowledge.forms.submission import Blank
 from knowledge.language.text import fold
+
+ASKED = "asked"
+"""The words did not count, and others are waited for before anything else that is doubtful."""
 
 
 def settling_text(context: Context, state: Settling, text: str) -> Turn:
@@ -32,11 +37,11 @@ def settling_text(context: Context, state: Settling, text: str) -> Turn:
         entries = {doubt.blank: context.entry(value, words)}
         done = put(context, entries)
         return _done(done, state, noted_view(context, done, entries), at=doubt.blank)
-    if meaning in (Meaning.NO, Meaning.BACK, Meaning.CHANGE):
+    if meaning is Meaning.NO:
         return _dropped(context, state, doubt.blank)
     if meaning is Meaning.YES:
         return again(context, state, Phrase("fill.say_which"))
-    return _another(context, state, doubt, doubt.blank, text)
+    return _another(context, state, doubt.blank, text)
 
 
 def _chosen_or_none(context: Context, doubt: Doubtful, blank: Blank, text: str, meaning: Meaning | None) -> str | None:
@@ -53,11 +58,8 @@ def _chosen_or_none(context: Context, doubt: Doubtful, blank: Blank, text: str, 
     return read.value if isinstance(read, Taken) and read.value in doubt.values else None
 
 
-def _another(context: Context, state: Settling, doubt: Doubtful, blank: Blank, text: str) -> Turn:
+def _another(context: Context, state: Settling, blank: Blank, text: str) -> Turn:
     """Other words in the place of the doubtful ones."""
-    read = read_answer(context.sheet.field_of(blank), text, today=context.today)
-    if isinstance(read, Wanting) and fold(read.value) == fold(doubt.values[0] if doubt.values else ""):
-        read = Taken(read.value, literal=True)
     found = sort(context, [(blank, text)])
     if found.entries:
         done = put(context, found.entries)
@@ -73,8 +75,10 @@ def _another(context: Context, state: Settling, doubt: Doubtful, blank: Blank, t
 def _dropped(context: Context, state: Settling, blank: Blank) -> Turn:
     """The words do not count; the blank is asked for, before anything else that is doubtful."""
     rest = state.doubts[1:]
+    if state.doubts[0].because == ASKED:
+        return settling_skip(context, state)
     if rest:
-        return settle(context, state, rest, state.back if state.back is not None else blank, Phrase("fill.dropped"))
+        return settle(context, state, (Doubtful(because=ASKED, words="", blank=blank), *rest), state.back, Phrase("fill.dropped"))
     return at_blank(context, state, blank, Phrase("fill.dropped"))
 
 
@@ -95,7 +99,7 @@ def _which_item(context: Context, state: Settling, doubt: Doubtful, text: str) -
             return _done(done, state, wrong(context, blank, doubt.words, found.wrong[0][2]))
         told = (noted_view(context, done, found.entries, found.literal),) if found.entries else ()
         return settle(done, state, (*found.doubts, *state.doubts[1:]), state.back, *told)
-    if meaning_or_none(text) in (Meaning.NO, Meaning.SKIP):
+    if meaning_or_none(text) is Meaning.NO:
         return _done(context, state, Phrase("fill.dropped"))
     elsewhere = other_items(context, state, text)
     return elsewhere or question_or_none(context, state, text) or again(context, state, Phrase("fill.say_which_item"))
@@ -110,7 +114,7 @@ def settling_skip(context: Context, state: Settling) -> Turn:
 def settling_back(context: Context, state: Settling) -> Turn:
     """Back to the blank that is doubtful, or the one before the item asked for."""
     blank = state.doubts[0].blank or (before(context, state.back) if state.back else None)
-    return at_blank(context, state, blank) if blank else again(context, state)
+    return at_blank(replace(context, pending=state.doubts[1:]), state, blank) if blank else again(context, state)
 
 
 def _done(context: Context, state: Settling, *parts: Said, at: Blank | None = None) -> Turn:

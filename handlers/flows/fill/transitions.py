@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from handlers.flows.fill import begin, ending, items, settling
+from handlers.flows.fill import begin, ending, idle, items, settling
 from handlers.flows.fill.context import Context
 from handlers.messages import Turn
 from handlers.said import Meaning
@@ -63,8 +63,8 @@ HANDED_IN: Kinds = (Asking, Reasoning, Reviewing, AtRows)
 def _confirm(purpose: Purpose) -> Step:
     def ask(context: Context, state: Busy) -> Turn:
         kind = Purpose.DISCARD if purpose is Purpose.CANCEL and context.sheet.filed is not None else purpose
-        back = items.back_blank(state)
-        return context.go(Confirming(talk=state.talk, table=state.table, asked="", purpose=kind, back=back))
+        back, words = items.back_blank(state), idle.text_of(context.said) or ""
+        return context.go(Confirming(talk=state.talk, table=state.table, asked="", purpose=kind, back=back, words=words))
 
     return ask
 
@@ -91,6 +91,9 @@ ANYWHERE: Mapping[Meaning, Go] = {
     Meaning.HISTORY: Go(items.told_history),
     Meaning.ADD_ROW: Go(items.add_row, (AtItem,)),
     Meaning.CHANGE: Go(items.change_hint),
+    Meaning.WITHDRAW: Go(ending.withdraw, (Confirming,)),
+    Meaning.MINE: Go(idle.list_mine, (ChoosingTable, Asking)),
+    Meaning.OTHER_TABLE: Go(idle.start_other, (ChoosingForm, NamingUnit, Asking)),
     Meaning.CORRECT: Go(items.change_hint),
     Meaning.BACK: Go(items.show, (Reviewing, AtRows)),
     Meaning.SKIP: Go(items.asks_again),
@@ -101,12 +104,12 @@ _YES = Go(lambda context, state: ending.confirmed(context, state, yes=True), (*O
 _NO = Go(lambda context, state: ending.confirmed(context, state, yes=False), (*ONWARD, Asking))
 
 OWN: Mapping[type[Filling], Mapping[Meaning, Go]] = {
-    AtItem: {Meaning.BACK: Go(items.back), Meaning.SKIP: Go(items.skip, ONWARD)},
+    AtItem: {Meaning.BACK: Go(items.back), Meaning.SKIP: Go(items.skip, ONWARD), Meaning.CLEAR: Go(items.clear)},
     Settling: {
         Meaning.BACK: Go(settling.settling_back, (AtItem,)),
         Meaning.SKIP: Go(settling.settling_skip, ONWARD),
     },
-    Reviewing: {Meaning.BACK: Go(items.last_item, (AtItem,)), Meaning.YES: Go(ending.submit, HANDED_IN)},
+    Reviewing: {Meaning.BACK: Go(items.last_item, (AtItem,)), Meaning.YES: Go(items.say_submit)},
     Reasoning: {Meaning.CHANGE: Go(ending.reason_change, (AtItem, Reviewing))},
     Explaining: dict.fromkeys((Meaning.NO, Meaning.BACK, Meaning.CANCEL, Meaning.DISCARD), Go(ending.not_corrected, (Asking,))),
     Confirming: {Meaning.YES: _YES, Meaning.NO: _NO, Meaning.BACK: _NO, Meaning.KEEP: _NO, Meaning.SKIP: _NO},
@@ -115,7 +118,7 @@ OWN: Mapping[type[Filling], Mapping[Meaning, Go]] = {
         Meaning.OTHER_UNIT: Go(begin.other_unit, (NamingUnit, Asking)),
         Meaning.START: Go(begin.start_other, (ChoosingForm, NamingUnit, Asking)),
         Meaning.CORRECT: Go(begin.correct_joined, (Explaining,)),
-        Meaning.WITHDRAW: Go(_confirm(Purpose.WITHDRAW), (Confirming,)),
+        Meaning.WITHDRAW: Go(begin.withdraw_joined, (Confirming,)),
         Meaning.REVIEW: Go(begin.look),
         Meaning.PROGRESS: Go(begin.look),
         **dict.fromkeys((Meaning.PAUSE, Meaning.CANCEL, Meaning.NO, Meaning.BACK), Go(begin.leave, (Asking,))),
@@ -124,7 +127,7 @@ OWN: Mapping[type[Filling], Mapping[Meaning, Go]] = {
 """What else can be said in a state, or means something else there."""
 
 NOT_IN: Mapping[type[Filling], frozenset[Meaning]] = {
-    Joining: frozenset(set(ANYWHERE) - {Meaning.HELP, Meaning.EXPORT, Meaning.HISTORY}),
+    Joining: frozenset(set(ANYWHERE) - {Meaning.HELP, Meaning.EXPORT, Meaning.HISTORY, Meaning.MINE, Meaning.OTHER_TABLE}),
     Explaining: frozenset(set(ANYWHERE) - {Meaning.HELP, Meaning.PAUSE}),
     Confirming: frozenset((Meaning.SUBMIT,)),
 }
