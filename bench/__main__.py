@@ -1,4 +1,7 @@
-"""`make bench`: the speed of answering, from the first start to ten thousand notices."""
+"""`make bench`: the speed of answering, from the first start to ten thousand notices, and of filling in tables.
+
+`python -m bench.steps` measures filling in alone; PostgreSQL is measured with it where the tools for tests are set up.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from statistics import median
 from time import perf_counter
 from zoneinfo import ZoneInfo
 
+from bench import steps
 from bench.generate import notices, questions
 from bench.yardstick import Retrieval, Stopwatch, milliseconds
 from bot.rendering.render import Renderer
@@ -40,6 +44,7 @@ def main() -> None:
     answering(f"{MANY} generated notices", made, questions(made))
     print(f"  memory with them: {memory():.0f} MiB (before: {before:.0f})")
     cold()
+    steps.main()
 
 
 def answering(name: str, made: list[Notice], asked: list[str]) -> None:

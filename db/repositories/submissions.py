@@ -85,7 +85,7 @@ class SubmissionRepository:
         new = [{name: value for name, value in row.items() if name != "before"} for row in rows if not row["before"]]
         if await _ADD.count(self._connection, new) != len(new):
             raise conflict(self._connection)
-        people = {(saving.submission.id, person) for saving in savings for person in saving.submission.people}
+        people = {(saving.submission.id, person) for saving in savings if _brings_people(saving) for person in saving.submission.people}
         await _ADD_PEOPLE.run(self._connection, [{"submission": submission, "person": person} for submission, person in sorted(people)])
         if changes := [line for saving in savings for line in _lines(saving)]:
             await self._connection.execute(_ADD_CHANGES, changes)
@@ -129,6 +129,11 @@ def _decoded(submission: str, body: str) -> Submission:
         return _submission.decode(body)
     except msgspec.DecodeError as error:
         raise SubmissionUnreadable(submission) from error
+
+
+def _brings_people(saving: Saving) -> bool:
+    """Whether somebody may work on it who did not before: it was begun, or it is somebody else's turn."""
+    return saving.submission.version == 1 or any(change.did is Did.TURN for change in saving.changes)
 
 
 def _values(submission: Submission) -> Row:

@@ -135,3 +135,9 @@ def test_no_name(text: str) -> None:
 def test_a_name_has_letters_and_a_length(text: str) -> None:
     if is_name(text):
         assert sum(char.isalpha() for char in text) >= 2
+
+
+def test_a_slip_in_a_latin_name_is_alike_and_another_office_is_not() -> None:
+    known = ["Yanhu County Science Bureau", "Shahe County Science Bureau", "School No 1"]
+    assert alike("Yanhu County Science Bureu", known) == ("Yanhu County Science Bureau",)
+    assert alike("School No 2", known) == ()
