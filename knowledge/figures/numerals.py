@@ -144,6 +144,16 @@ def has_number(text: str) -> bool:
     return any("0" <= char <= "9" for char in text) or _row().search(text) is not None
 
 
+def names_any(text: str) -> bool:
+    """Whether a text has any digit or any character of a number in words, which may also be part of another word."""
+    return any("0" <= char <= "9" or char in _characters().rstrip(table("numerals.point")) for char in text) or _in_english().search(text) is not None
+
+
+@cache
+def _in_english() -> re.Pattern[str]:
+    return re.compile(any_of(word for name in ("ones", "tens", "scales") for word in table(f"english.{name}")))
+
+
 def split(text: str) -> tuple[str, str]:
     """The number that a text begins with, and the rest."""
     if text.startswith(half := table("numerals.half")):

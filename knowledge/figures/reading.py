@@ -8,11 +8,12 @@ from fractions import Fraction
 from functools import cache
 
 from knowledge.figures import english, numerals, units
+from knowledge.figures.brackets import read_noted, without_brackets
 from knowledge.figures.model import Ambiguous, Approximate, Exact, NotKnown, Reading, Refused, Trouble
 from knowledge.figures.numerals import Numeral
 from knowledge.figures.pictures import is_only_pictures
 from knowledge.figures.values import MOST_DIGITS, trouble_of, written_exactly
-from knowledge.figures.words import any_of, bare, begins, decided, ends, listed, means_nothing_done, table
+from knowledge.figures.words import AROUND, any_of, bare, begins, decided, ends, listed, means_nothing_done, table
 from knowledge.language.text import fold
 
 LONGEST = 80
@@ -26,8 +27,12 @@ _SLASHED = re.compile(r"[0-9]+ ?/ ?[0-9]+")
 _LISTED = re.compile(r"[0-9]{1,2}(?:,[0-9]{1,2}){2,}|[0-9]+(?:\.[0-9]+){2,}")
 
 
-def read_figure(text: str, *, unit: str | None = None, whole: bool = False) -> Reading:
-    """The figure that someone typed for an item counted in `unit`; `whole`: the item takes no fractions."""
+def read_figure(text: str, *, unit: str | None = None, whole: bool = False, label: str = "") -> Reading:
+    """The figure that someone typed for an item counted in `unit`; `whole`: the item takes no fractions.
+
+    Where no unit is printed, the `label` of the item may say that it does not count people.
+    """
+    unit = unit or units.unit_of(label)
     typed = text.strip()
     if len(typed) > LONGEST:
         return Refused(_trouble_of_long(typed[:_LOOKED_AT]))
@@ -40,7 +45,7 @@ def read_figure(text: str, *, unit: str | None = None, whole: bool = False) -> R
     said = _folded(typed)
     if len(said) > LONGEST:
         return Refused(Trouble.LETTERS)
-    return _by_phrase(said) or _by_number(said, unit, whole)
+    return _by_question(said, unit, whole) or _by_phrase(said) or _by_number(said, unit, whole)
 
 
 def _folded(typed: str) -> str:
@@ -65,6 +70,22 @@ def _is_fraction(char: str) -> bool:
     return "⁄" in unicodedata.normalize("NFKC", char)
 
 
+def _by_question(said: str, unit: str | None, whole: bool) -> Reading | None:
+    """A figure that somebody is not sure of (30吗); nothing where something else is asked, or nothing."""
+    bare_of_marks = said.rstrip(AROUND + ".")
+    word = ends(bare_of_marks, listed("asked.after"))
+    body = bare_of_marks[: -len(word)] if word is not None else ""
+    if not numerals.names_any(body) or decided(body) is not None:
+        return None
+    match _by_number(body, unit, whole):
+        case Exact(value) | Approximate(value):
+            return Approximate(value)
+        case Ambiguous() as found:
+            return found
+        case _:
+            return None
+
+
 def _by_phrase(said: str) -> Reading | None:
     """What a phrase decides wherever it stands; nothing where there is none."""
     found = decided(said)
@@ -77,9 +98,14 @@ def _by_phrase(said: str) -> Reading | None:
 
 
 def _by_number(said: str, unit: str | None, whole: bool) -> Reading:
+    said = without_brackets(said)
+    return read_noted(said, lambda part: _plainly(part, unit, whole)) or _plainly(said, unit, whole)
+
+
+def _plainly(said: str, unit: str | None, whole: bool) -> Reading:
     text, before, after = bare(said, listed("filler.before", "approximate.before"), listed("filler.after", "approximate.after"))
     approximate = not (before.isdisjoint(listed("approximate.before")) and after.isdisjoint(listed("approximate.after")))
-    if means_nothing_done(text):
+    if means_nothing_done(text, of_money=units.is_money(unit)):
         return Refused(Trouble.VAGUE) if approximate else Exact("0", literal=False)
     return _figure(text, unit, whole, approximate) or Refused(_trouble_of_other(text, unit, whole))
 
@@ -137,6 +163,8 @@ def _trouble_of_other(text: str, unit: str | None, whole: bool) -> Trouble:
     parts = _between().split(text)
     if len(parts) == 2 and all(map(is_figure, parts)):
         return Trouble.VAGUE
+    if (rate := _rate().search(text)) is not None and is_figure(text[: rate.start()]):
+        return Trouble.UNIT
     if _SLASHED.fullmatch(text) or table("numerals.parts") in text:
         return Trouble.FRACTION if whole else Trouble.LETTERS
     if ends(text, listed("marks.coins")):
@@ -148,6 +176,11 @@ def _trouble_of_other(text: str, unit: str | None, whole: bool) -> Trouble:
 @cache
 def _between() -> re.Pattern[str]:
     return re.compile(any_of(listed("between.marks")))
+
+
+@cache
+def _rate() -> re.Pattern[str]:
+    return re.compile(rf"\s?(?:{any_of(listed('rate.marks'))})\s?(?:{any_of(listed('rate.each'))})$")
 
 
 @cache

@@ -52,6 +52,24 @@ def _measures() -> dict[str, Measure]:
     return found
 
 
+def known() -> tuple[str, ...]:
+    """The words for what is counted or measured."""
+    return tuple(_measures())
+
+
+def is_money(unit: str | None) -> bool:
+    """Whether a unit measures money."""
+    return measure_of(unit).family == "money"
+
+
+def unit_of(label: str) -> str | None:
+    """A unit for an item without a printed one whose label says that things are counted, and not people; None where it does not."""
+    folded = fold(label)
+    if any(word in folded for word in listed("labels.people")):
+        return None
+    return max((word for word in listed("labels.things") if word in folded), key=len, default=None)
+
+
 @cache
 def measure_of(unit: str | None) -> Measure:
     """The measure of a printed unit. One that is not in the list counts things; behind a multiplier (千瓦) it measures only itself."""

@@ -102,9 +102,9 @@ def decided(text: str) -> tuple[Trouble | None, str] | None:
     return None if kind is None else (_DECIDING[kind], pattern.sub(" ", text))
 
 
-def means_nothing_done(text: str) -> bool:
-    """Whether a text says that there was none of what is asked for."""
-    core = begins(text, listed("zero.none"))
+def means_nothing_done(text: str, *, of_money: bool = False) -> bool:
+    """Whether a text says that there was none of what is asked for; `of_money`: it asks for money."""
+    core = begins(text, listed("zero.none", "zero.none_of_money") if of_money else listed("zero.none"))
     if core is None:
         return False
     rest = text[len(core) :].strip()

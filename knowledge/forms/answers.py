@@ -90,7 +90,7 @@ def _is_not_known(typed: str) -> bool:
 
 
 def _read_number(field: Field, text: str) -> Answer:
-    read = read_figure(text, unit=field.unit, whole=field.kind is FieldKind.INTEGER)
+    read = read_figure(text, unit=field.unit, whole=field.kind is FieldKind.INTEGER, label=field.label)
     match read:
         case Exact():
             return Taken(read.value, read.literal)

@@ -217,3 +217,25 @@ def test_a_word_after_a_number_counts_one_kind_of_thing() -> None:
 def test_a_phrase_decides_one_thing() -> None:
     every = list(chain.from_iterable(listed(f"phrases.{name}") for name in table("phrases")))
     assert len(every) == len(set(every))
+
+
+@pytest.mark.parametrize(
+    ("typed", "label", "meant"),
+    [
+        ("共3000人", "活动开展次数", "refused unit"),
+        ("12次", "活动开展次数", "exact 12"),
+        ("12场", "活动开展次数", "exact 12"),
+        ("12", "活动开展次数", "literal 12"),
+        ("5人", "参与媒体数量", "refused unit"),
+        ("3 people", "参与媒体数量", "refused unit"),
+        ("8家媒体", "参与媒体数量", "exact 8"),
+        ("25条", "宣传报道数量", "exact 25"),
+        ("3位", "活动期间开放的大学数量", "refused unit"),
+        ("30人", "科普专职人员数量", "exact 30"),
+        ("30人", "大学生人数", "exact 30"),
+        ("30人", "数量", "exact 30"),
+        ("300元", "活动开展次数", "refused unit"),
+    ],
+)
+def test_people_are_not_counted_where_the_label_names_things(typed: str, label: str, meant: str) -> None:
+    assert shown(read_figure(typed, whole=True, label=label)) == meant

@@ -40,6 +40,8 @@ class Items:
         self.grams = frozenset(gram for name in every for text in (name.label, name.group) for gram in grams(text, 2))
         self.all_grams = self.grams | {gram for name in every for word in name.synonyms for gram in grams(word, 2)}
         self.codes = frozenset(word for name in every for word in name.english if not word.isalpha())
+        printed = (written(text).plain for field in form.fields for text in (field.label, field.group) if text)
+        self.labels = tuple(sorted(set(printed), key=len, reverse=True))
         self._whole = {said(written(text).plain) for field in form.fields for text in (field.label, field.group) if text}
         self._printed: dict[Said, tuple[str, ...]] = {}
         for field in form.fields:
@@ -81,6 +83,12 @@ class Items:
     def group(self, plain: str) -> str | None:
         """The heading that words mean, where there is just one."""
         return self._group(plain.strip())
+
+    def group_with(self, plain: str) -> str | None:
+        """The one heading in which words stand as they are (人员 in 工作人员参与数量), where they are no item's alone."""
+        text = said(plain).han
+        found = [group for group, name in self._group_names.items() if len(text) > 1 and text in name.label]
+        return found[0] if len(found) == 1 and len(self.meant(plain)) != 1 else None
 
     def is_part(self, plain: str) -> bool:
         """Whether words, though each of them is idle, are together so much of a label that they name it (参与数量)."""

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from knowledge.forms.paste.figure_words import is_figure
+from knowledge.forms.paste.figure_words import is_figure, unsure_words
 from knowledge.forms.paste.item_numbers import NUMBERED
 from knowledge.forms.paste.items import Items
 from knowledge.forms.paste.names import said
@@ -66,6 +66,8 @@ def without_brackets(text: Written, items: Items) -> Line:
     for match in _BRACKETS.finditer(text.plain):
         inside = match[1].strip()
         keep = is_figure(inside) or (not outside and any(span.kind is Kind.FIGURE for span in spans(inside, items)))
+        if inside in unsure_words():
+            continue
         if unit := unit_of(inside):
             units.append((match.start(), unit))
         elif not keep and not items.is_note(inside):

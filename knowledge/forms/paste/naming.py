@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from knowledge.forms.paste import phrases
@@ -12,6 +13,11 @@ from knowledge.forms.paste.names import is_filler
 
 SHORTEST_HALF, LONGEST_HALVES = 2, 12
 """Two names without anything between them (线上线下) are not shorter and not longer."""
+
+_LEVEL = "[省市县区州旗镇乡村]"
+_LEVELS = re.compile(rf"(?P<chars>{_LEVEL}(?:[、,和与及]?{_LEVEL}){{1,4}})(?:(?P<count>[一二两三四五2-5])级)?(?P<rest>(?:(?!级).){{0,20}})$")
+_COUNTS = {"二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "2": 2, "3": 3, "4": 4, "5": 5}
+"""Levels of government, of which several are named by a character each, and how many they say that there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,8 @@ class Naming:
 
     def together(self, text: str, counter: str) -> tuple[str, ...]:
         """The items that words name where one figure, with its measure word, is meant for all of them; none where that is not clear."""
+        if levels := self.levels(text):
+            return levels
         if not self.enumerates(text):
             return self._counted(self._several(text), counter)
         parts = [self._counted(self.all_of(part), counter) for part in phrases.names(text)]
@@ -71,7 +79,18 @@ class Naming:
             return fields
         if group is not None:
             return self.items.groups[group]
-        return self._of_one_heading(fields) if fields else self._halves(text)
+        return self._of_one_heading(fields) if fields else self.levels(text) or self._halves(text)
+
+    def levels(self, text: str) -> tuple[str, ...]:
+        """The items of levels named by a character each (市县两级经费), each of which has to be clear."""
+        match = _LEVELS.match(text.strip())
+        if match is None:
+            return ()
+        chars = re.sub("[、,和与及 ]", "", match["chars"])
+        if len(chars) < 2 or (chars == "市区" and not match["count"]) or (match["count"] and _COUNTS.get(match["count"]) != len(chars)):
+            return ()
+        named = [self.numbers(f"{char}级{match['rest']}") for char in chars]
+        return tuple(fields[0] for fields in named) if all(len(fields) == 1 for fields in named) and len(set(named)) == len(named) else ()
 
     def _is_heading_of_several(self, text: str) -> bool:
         group = self.items.group(text)

@@ -11,6 +11,10 @@ from knowledge.forms.paste.vocabulary import ending, filler, finder, leading, li
 
 _AND = re.compile(r"[、,;]|(?<![a-z])(?:and|or)(?![a-z])|&|\+|以及|和(?!谐)|(?<!参)与|(?<![普以])及|跟(?!踪)|还有|或")
 _FIRST_WORD = re.compile(r"[a-z]+")
+_RELATIVE = re.compile(
+    r"(?:(?<![参外])加|(?<!新)增|添|减|(?<!多)少|(?<!许)多|扣|增加|减少|提高|降低|上调|下调|追加|上浮|下浮|上涨|下降)(?:了|上|去|掉|个)?\s*$"
+    r"|(?:^|\s)(?:plus|minus|add|subtract|another|extra)\s*$|(?:^|\s)(?:increas|decreas|reduc|rais|lower|up|down)[a-z]*\s(?:[^,;]{0,60}\s)?by\s*$|\+\s*$"
+)
 _ENGLISH_ALL = re.compile(r"^(.*?)(?<![a-z])(?:all|both|each|every)(?![a-z])(?:\s+of\s+(?:them|these|those|it))?([a-z\s']*)$")
 
 
@@ -37,6 +41,16 @@ def without_politeness(plain: str) -> str:
 def changes(plain: str) -> bool:
     """Whether words say that a figure takes the place of another."""
     return finder("talk.change", "talk.change_english").search(plain) is not None
+
+
+def is_relative(plain: str) -> bool:
+    """Whether words before a figure say that it is to be added to another or taken from it."""
+    return _RELATIVE.search(plain) is not None
+
+
+def is_only(plain: str) -> bool:
+    """Whether words say that there is nothing else."""
+    return finder("talk.only").search(plain) is not None
 
 
 def denies(plain: str) -> bool:

@@ -12,7 +12,7 @@ from knowledge.forms.paste.items import Items
 from knowledge.forms.paste.lines import Line, in_parts, is_heading_row, is_title, prepare, unit_of
 from knowledge.forms.paste.names import is_filler
 from knowledge.forms.paste.sentence import Reading
-from knowledge.forms.paste.sheet import Sheet, pieces
+from knowledge.forms.paste.sheet import Sheet
 from knowledge.forms.paste.spans import Span, spans
 from knowledge.forms.paste.understanding import Understanding
 from knowledge.forms.paste.vocabulary import listed
@@ -62,7 +62,7 @@ class Reader:
             self.understanding.unread.append(text.words())
         elif is_figure(line.text.plain) and self._labels:
             self._alone.append(line.text)
-        elif self._sheet.figures(pieces(line.text)):
+        elif self._sheet.loose_figures(text):
             self._settle()
         else:
             found = spans(line.text.plain, self.items)
@@ -129,7 +129,7 @@ class Reader:
             if line.units:
                 self.understanding.in_unit(line.units[-1][1])
             self._labels.append(text)
-        elif not (self._sheet.names(pieces(line.text)) or plain.rstrip().endswith(":")):
+        elif not (self._sheet.loose_names(text) or plain.rstrip().endswith(":")):
             self.understanding.unread.append(text.words())
 
     def _settle(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from knowledge.forms.paste import phrases
 from knowledge.forms.paste.clauses import MARKS, Clause, Stretch, clauses
@@ -76,7 +77,7 @@ class Reading:
         self._found = tuple(found)
         self._item_numbers = [span for span in found if span.kind is Kind.ITEM]
         self._excepting = False
-        if not self._respectively():
+        if not (self._respectively() or self._in_group_order()):
             self._read()
 
     def _read(self) -> None:
@@ -104,10 +105,37 @@ class Reading:
             self._take(fields, name, figure, name.start)
         return True
 
+    def _in_group_order(self) -> bool:
+        """Whether figures stand behind a heading that are as many as its items (人员：5、20、30、0)."""
+        figures = [span for span in self._found if span.is_figure]
+        if len(figures) < 2 or len(self._found) > len(figures) or phrases.changes(self._plain):
+            return False
+        name = Stretch(0, figures[0].start)
+        text = finder("talk.respectively").sub(" ", self._text(name)).strip(MARKS + " -")
+        group = self.items.group(text) or self.items.group_with(text)
+        if group is None or not all(_is_joint(self._plain[one.end : other.start]) for one, other in pairwise(figures)):
+            return False
+        if self._plain[figures[-1].end :].strip(MARKS + " ."):
+            return False
+        fields = tuple(field for field in self.items.groups[group] if self.items.fields[field].is_number)
+        is_sure = len(fields) == len(figures) and not any("," in self._text(figure) for figure in figures)
+        if not is_sure:
+            self.unclear = True
+            self._leave(0, len(self._plain))
+            return True
+        for field, figure in zip(fields, figures, strict=True):
+            self._take((field,), name, figure, 0)
+        return True
+
     def _clause(self, clause: Clause, waiting: list[Stretch]) -> list[Stretch]:
         """Take the figures of a clause; gives the words that still wait for one."""
         figures, gaps = list(clause.figures), clause.gaps
         idle = [self._is_idle(gap) for gap in gaps]
+        is_sum = any(phrases.is_relative(self._text(gap)) and self._is_idle(gap) for gap in gaps[1:-1])
+        if is_sum or (figures and not waiting and idle[0] and self._is_relative(gaps[0], figures[0])):
+            self.unclear = self.unclear or bool(waiting) or self._names_something(gaps[0])
+            self._leave((waiting[0] if waiting else clause).start, clause.end)
+            return []
         if not waiting and idle[0] and not idle[-1]:
             self._figures_first(figures, gaps)
             return []
@@ -126,6 +154,10 @@ class Reading:
     def _names_first(self, clause: Clause, figures: Sequence[Span], gaps: Sequence[Stretch], waiting: list[Stretch]) -> list[Stretch]:
         """线下3000线上1.2万; 线下是3500不是3000; 线下由3000改为3500."""
         for at, figure in enumerate(figures):
+            if self._is_relative(gaps[at], figure):
+                self.unclear = self.unclear or bool(waiting) or self._names_something(gaps[at])
+                self._leave((waiting[0] if waiting else gaps[at]).start, clause.end)
+                return []
             gap, tail, is_last = gaps[at], gaps[at + 1], at == len(figures) - 1
             idle = self._is_idle(gap)
             if phrases.denies(self._text(gap)):
@@ -139,6 +171,16 @@ class Reading:
         if not self._is_idle(gaps[-1]) and not self._is_attached(gaps[-1]):
             self._leave(gaps[-1].start, gaps[-1].end)
         return waiting
+
+    def _is_relative(self, gap: Stretch, figure: Span) -> bool:
+        """Whether a figure is to be added to what an item has, or taken from it: by a word, or by a sign without a colon (市级+1)."""
+        text, before = self._text(gap), self._plain[: figure.start].rstrip()
+        if self._text(figure).startswith("+"):
+            return before[-1:] not in (":", "=")
+        return phrases.is_relative(text) and not self.items.is_whole(text)
+
+    def _names_something(self, gap: Stretch) -> bool:
+        return len(self._numbers(gap)) == 1 or bool(self._naming.meant(self._text(gap)))
 
     def _named(self, name: Stretch, figure: Span, before: list[Stretch], tail: Stretch, *, is_last: bool) -> None:
         if not (self._is_clean(tail, name, is_last=is_last) and self._pair(name, figure, before, tail if is_last else None)):
@@ -184,7 +226,10 @@ class Reading:
         rest = phrases.rest(text if together is None else together) or phrases.rest(text)
         if rest is not None and (rest.plainly or together is not None):
             return self._rest(rest, name, figure)
-        if together is None and figure.kind is Kind.WORDS and self._naming.enumerates(text):
+        if rest is not None and not rest.of and phrases.is_only(self._plain[: name.start]):
+            self.left.append(Left((), self._words(figure), self._said(name), plainly=False))
+            return True
+        if together is None and (figure.kind is Kind.WORDS or self._text(figure) == "0") and self._naming.enumerates(text):
             together = text
         return self._single(text, name, figure, before) if together is None else self._together(together, name, figure, before)
 
@@ -249,7 +294,9 @@ class Reading:
         """媒体、报道都没有, 经费全是0: the figure for each that was named."""
         start = (before[0] if before else name).start
         whole = self._plain[start : name.start] + text
-        if before and not self.items.is_whole(whole):
+        if before and (levels := self._naming.levels(whole)):
+            named = [levels]
+        elif before and not self.items.is_whole(whole):
             named = [self._naming.together(part, figure.counter) for part in (*map(self._text, before), text)]
         else:
             named = [self._naming.together(whole, figure.counter)]
@@ -326,3 +373,8 @@ class Reading:
         words = self.line.text.words(start, end)
         if words.strip(MARKS + " ，；：！"):
             self.unread.append((start, words))
+
+
+def _is_joint(plain: str) -> bool:
+    """Whether nothing but a mark or a space stands between two figures."""
+    return plain != "" and not plain.strip(",;、。 ")

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 
 from knowledge.forms.paste.figure_words import is_figure
 from knowledge.forms.paste.items import Items
-from knowledge.forms.paste.lines import is_heading_row, unit_of
+from knowledge.forms.paste.lines import is_heading_row, unit_of, with_unit, without_brackets
 from knowledge.forms.paste.phrases import is_sum
 from knowledge.forms.paste.spans import spans
+from knowledge.forms.paste.table import cuts, is_row_of_figures, under
 from knowledge.forms.paste.understanding import Understanding
 from knowledge.forms.paste.vocabulary import listed
 from knowledge.forms.paste.written import Written, written
 
-_PIECE = re.compile(r"[^\s、,;]+")
+_TAB = re.compile("\t")
 _RULE = frozenset("-: ")
 
 
@@ -49,6 +50,8 @@ class Sheet:
         self._columns: dict[int, tuple[str, ...]] = {}
         self._said: dict[int, str] = {}
         self._over: dict[int, str] = {}
+        self._units: dict[int, str] = {}
+        self._way, self._width = _TAB, 0
         self._value_at: int | None = None
         self._group: str | None = None
 
@@ -84,16 +87,54 @@ class Sheet:
             return False
         self._columns = columns
         self._said = {cell.at: cell.text.words() for cell in row}
+        self._units = {cell.at: units[-1][1] for cell in row if (units := without_brackets(cell.text, self.items).units)}
+        self._way, self._width = _TAB, row[-1].at + 1
         return True
+
+    def loose_names(self, text: Written) -> bool:
+        """Whether a line without tabs has the names of items over columns of figures."""
+        if is_row_of_figures(text):
+            return False
+        for way, parts in cuts(text, self.items):
+            row = [Cell(at, part) for at, part in enumerate(parts) if part.plain]
+            if self.names(row):
+                self._way, self._width = way, len(parts)
+                return True
+        return False
+
+    def loose_figures(self, text: Written) -> bool:
+        """Whether a line without tabs has figures under such names; keeps them, or the line as unread where it is not sure under which."""
+        if not self._columns or not is_row_of_figures(text):
+            return self._with_words(text)
+        cells = under(text, self._way, self._width)
+        if cells is None:
+            self.understanding.unclear = True
+            self.understanding.unread.append(text.words())
+        else:
+            row = [Cell(at, cell) for at, cell in enumerate(cells) if cell.plain]
+            self._put(row)
+            nameless = [cell for cell in row if cell.at not in self._columns and not is_heading_row([self._said.get(cell.at, "")])]
+            self.understanding.unread += [cell.text.words() for cell in nameless]
+        return True
+
+    def _with_words(self, text: Written) -> bool:
+        """The same where other cells have words in them (雁湖县科协,3000,12000)."""
+        parts = next((parts for way, parts in cuts(text, self.items) if way is self._way), []) if self._columns else []
+        return len(parts) == self._width and self.figures([Cell(at, part) for at, part in enumerate(parts) if part.plain])
 
     def figures(self, row: Sequence[Cell]) -> bool:
         """Whether a row has the figures under such names; keeps them."""
         found = [cell for cell in row if cell.at in self._columns]
         if len(found) < 2 or not all(cell.is_figure or self._is_text(self._columns[cell.at]) for cell in found):
             return False
-        for cell in found:
-            self.understanding.put(self._columns[cell.at], cell.text.words(), said=self._said[cell.at])
+        self._put(found)
         return True
+
+    def _put(self, row: Sequence[Cell]) -> None:
+        for cell in row:
+            if fields := self._columns.get(cell.at):
+                words = with_unit(cell.text.words(), self._units.get(cell.at), self.items.fields[fields[0]].unit)
+                self.understanding.put(fields, words, said=self._said[cell.at])
 
     def _column(self, cell: Cell) -> tuple[str, ...]:
         """The items that the name over a column can mean."""
@@ -188,8 +229,3 @@ def _cells(raw: str) -> list[Cell]:
     split = raw.split("\t") if "\t" in raw else raw.strip().replace("｜", "|").strip("|").split("|")
     texts = [written(cell.strip().strip('"')).trimmed() for cell in split]
     return [Cell(at, text) for at, text in enumerate(texts) if text.plain and not (set(text.plain) <= _RULE and len(text.plain) > 1)]
-
-
-def pieces(text: Written) -> list[Cell]:
-    """The parts of a line between spaces and commas, as cells."""
-    return [Cell(at, text.part(*match.span())) for at, match in enumerate(_PIECE.finditer(text.plain))]
