@@ -124,9 +124,7 @@ _CLEARED_EN = re.compile(r"(?:clear|empty) item (\d{1,3})")
 
 def cleared_or_none(text: str) -> int | None:
     """The number of the item that a whole message wants emptied ("第3项清空")."""
-    plain = _plain(text)
-    found = _CLEARED.fullmatch(plain) or _CLEARED_EN.fullmatch(plain)
-    return _number(found[1]) if found else None
+    return _numbered_or_none(text, _CLEARED, _CLEARED_EN)
 
 
 _ITEM = re.compile(r"(?:跳到|回到|转到|返回|重填|修改|改|填|看|去|到)?第?(?P<zh>\d{1,3}|[零一二两三四五六七八九十]{1,3})(?:项|条|题|格)")
@@ -135,8 +133,13 @@ _ITEM_EN = re.compile(r"(?:(?:go to|back to|change|edit) )?(?:item|no\.?|number|
 
 def item_or_none(text: str) -> int | None:
     """The number of the item that a whole message wants to go to ("第5项", "item 5")."""
+    return _numbered_or_none(text, _ITEM, _ITEM_EN)
+
+
+def _numbered_or_none(text: str, *patterns: re.Pattern[str]) -> int | None:
+    """The number in a whole message of one of some forms."""
     plain = _plain(text)
-    found = _ITEM.fullmatch(plain) or _ITEM_EN.fullmatch(plain)
+    found = next((match for pattern in patterns if (match := pattern.fullmatch(plain))), None)
     return _number(found[1]) if found else None
 
 

@@ -3,6 +3,7 @@ acknowledged is lost, nothing takes effect twice, and every figure can be traced
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -23,6 +24,10 @@ from knowledge.forms.submission import Blank, Did, Entry
 from tests.support.memory import InMemory, Transaction
 from tests.support.notices import shipped
 from tests.support.talk import Talk, talk
+
+USUAL = 60
+EXAMPLES = int(os.environ.get("EXAMPLES", USUAL))
+"""How many conversations are made up: always the same ones, unless another number is asked for."""
 
 PEOPLE = st.sampled_from(["王", "李"])
 FIGURES = st.one_of(
@@ -235,4 +240,6 @@ def replayed(bot: Talk, name: str) -> dict[Blank, tuple[str | None, str]]:
 
 
 TestFilling = Filling.TestCase
-TestFilling.settings = settings(max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck))
+TestFilling.settings = settings(
+    max_examples=EXAMPLES, stateful_step_count=40, deadline=None, derandomize=EXAMPLES == USUAL, suppress_health_check=list(HealthCheck)
+)
