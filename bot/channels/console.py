@@ -65,7 +65,7 @@ class Console:
     """Turns lines into messages of a person (in a group), and what is to be said into what is shown.
 
     `moment` reads a time, None being now; `failed` is told the id of a message that could not be dealt with. `everybody`:
-    messages to other people are shown, too.
+    messages to all who spoke here are shown, and what they cause to anybody; what another process causes is left to it.
     """
 
     assistant: Assistant
@@ -76,6 +76,7 @@ class Console:
     everybody: bool = False
     failed: Callable[[str], None] = lambda _: None
     shown: dict[tuple[str, str | None], list[Message]] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
 
     def answer(self, content: Content) -> Iterator[Message]:
         """The messages that something said by the person themselves causes."""
@@ -89,9 +90,10 @@ class Console:
             content = Edited(f"{user}:{content.of}", content.text)
         key = f"{user}:{message}" if message else token_hex(8)
         said = Incoming(id=key, channel=CHANNEL, user=user, group=group, content=content, received_at=at)
+        self.seen.add(user)
         try:
             self.memory.hear(said)
-            for shown in self.left_unsaid():
+            for shown in self.left_unsaid(key):
                 yield shown
                 if shown.id == parked_reply(said):
                     self.failed(said.id)
@@ -101,9 +103,12 @@ class Console:
             t = self.assistant.words
             yield Message(f"{said.id}-0", user, group, t("chat.failed"), self.assistant.locale)
 
-    def left_unsaid(self) -> Iterator[Message]:
-        """What is to be shown; each message counts as shown once the next one is asked for."""
+    def left_unsaid(self, key: str | None = None) -> Iterator[Message]:
+        """What is to be shown, that which the message `key` caused included; each counts as shown once the next one is
+        asked for."""
         for outgoing in self.memory.unsaid(None if self.everybody else self.user):
+            if outgoing.lane.person not in {*self.seen, self.user} and (key is None or not is_caused_by(outgoing, key)):
+                continue
             message = self._message(outgoing)
             self.shown.setdefault((message.user, message.group), []).append(message)
             yield message
@@ -137,6 +142,11 @@ class Console:
         except OSError:
             log.exception("a file could not be written for the terminal")
             return None
+
+
+def is_caused_by(outgoing: Outgoing, key: str) -> bool:
+    """Whether a message answers the message `key`, or tells the result of work that it asked for."""
+    return outgoing.id.removeprefix("j-").startswith(f"{key}-")
 
 
 def content_of(line: str) -> Content:

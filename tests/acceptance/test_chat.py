@@ -223,3 +223,12 @@ def test_nobody_is_the_person_at_the_terminal(data: Path) -> None:
     ((first,), (second,)) = said(data, {"text": "你好", "as": ""}, {"text": "你好"})
     assert first["to"] == second["to"]
     assert first["to"]["user"]
+
+
+def test_a_colleague_is_told_in_the_same_run_and_another_run_keeps_its_own(data: Path) -> None:
+    """What one person's message causes is shown where it was typed; replies to others wait for them."""
+    begin = ["填报", "2", "雁湖县科技局"]
+    run_bot(data, "chat", "--json", "--as", "wang", "--now", NOW, stdin="".join(f"{text}\n" for text in begin))
+    ended = run_bot(data, "chat", "--json", "--as", "li", "--now", NOW, stdin="".join(f"{text}\n" for text in [*begin, "接手填"]))
+    to = [line["to"]["user"] for line in ended.lines if "to" in line]
+    assert to == ["li", "li", "li", "li", "wang"]
