@@ -1,5 +1,6 @@
 # docker build -t zhouzhi .
-# docker run --rm -it -v zhouzhi:/data zhouzhi
+# docker run -d -v zhouzhi:/data -e ZHOUZHI_TELEGRAM__TOKEN=… zhouzhi
+# docker run --rm -it -v zhouzhi:/data zhouzhi chat
 
 FROM python:3.13.14-slim-bookworm AS build
 
@@ -33,4 +34,4 @@ USER 10001:10001
 VOLUME /data
 
 ENTRYPOINT ["python", "-m", "bot"]
-CMD ["chat"]
+CMD ["serve"]

@@ -6,13 +6,14 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint check bench docs format lock clean ready ready-dev
+.PHONY: help run test faults lint check bench docs format lock clean ready ready-dev
 
 # PYTHON=… names the one to build .venv with; ARGS=… is handed to the bench, pytest or uv.
 PYTHON :=
 ARGS :=
 CANDIDATES := $(if $(PYTHON),"$(PYTHON)",python3.13 python3.12 python3.11 python3)
 OLDEST := 3, 11
+FAULTS := $(wildcard tests/acceptance/test_telegram_day.py tests/acceptance/test_virtual_year.py tests/acceptance/test_kills.py)
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input install --progress-bar off --require-hashes
@@ -22,11 +23,14 @@ COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url -
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
-run: ready ## talk with the bot here in the terminal
-	@exec $(BIN)/python -m bot chat
+run: ready ## serve Telegram where a token is configured, else talk with the bot here
+	@exec $(BIN)/python -m bot run
 
 test: ready-dev ## run the tests (ARGS="-k word" for some of them)
 	@$(BIN)/python -m pytest $(ARGS)
+
+faults: ready-dev ## the long tests of kills, outages and clocks (minutes each)
+	@FAULTS=full KILLS=200 $(BIN)/python -m pytest -s $(ARGS) $(FAULTS)
 
 lint: ready-dev ## style, types and the layers of the packages
 	$(BIN)/python -m ruff check .

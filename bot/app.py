@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from bot.rendering.words import Words, words
 from db import sqlite
 from db.address import address_of
 from db.errors import (
+    AlreadyServed,
     NoticeUnreadable,
     SchemaUnknown,
     StoreBusy,
@@ -27,14 +28,20 @@ from db.errors import (
 )
 from db.quick import published_or_none
 from handlers.facts import Facts
-from handlers.messages import Incoming, Lane, Reply
+from handlers.lane import Lane
+from handlers.messages import Incoming, Reply
 from handlers.ports import Outgoing
 from knowledge.answering.catalogue import Catalogue
 from knowledge.notice import Notice
 from knowledge.packaged import shipped_notices, shipped_texts
+from knowledge.reminders import Times
 
 if TYPE_CHECKING:
+    from bot.channels.base import Channel
+    from bot.service import Service
+    from bot.workers.clocks import Now
     from bot.workers.jobs import JobWorker
+    from bot.workers.reminders import Reminding
     from db.store import Store
     from handlers.engine import Engine
 
@@ -70,14 +77,20 @@ class Assistant:
 
     def speak(self, reply: Reply, lane: Lane) -> Outgoing:
         """A reply put into words for a conversation."""
+        labels = self.labels(reply)
+        buttons = zip((label for row in labels for label in row), (button for row in reply.buttons for button in row), strict=True)
         return Outgoing(
             id=reply.id,
             lane=lane,
             text=self.text(reply, in_group=bool(lane.chat)),
             language=reply.language or self.locale,
-            buttons=self.labels(reply),
+            buttons=labels,
             numbered=reply.numbered,
             files=reply.files,
+            starts=tuple((label, button.start) for label, button in buttons if button.start is not None),
+            edits=reply.edits,
+            about=reply.about,
+            receipt=reply.receipt,
         )
 
 
@@ -89,6 +102,7 @@ class Desk:
     store: Store
     engine: Engine
     jobs: JobWorker
+    reminding: Reminding
 
     async def hear(self, said: Incoming) -> None:
         """Keep a message and deal with it and with all that it causes."""
@@ -96,11 +110,11 @@ class Desk:
         await self.settle(said.received_at)
 
     async def settle(self, now: datetime) -> None:
-        """Deal with all that waits: messages, and the work that they ask for."""
+        """Deal with all that waits: messages, the work that they ask for, and reminders that are due."""
         while True:
             while await self.engine.advance() is not None:
                 pass
-            if not await self.jobs.drain(now):
+            if not await self.jobs.drain(now) + await self.reminding.advance(now):
                 return
 
     async def unsaid(self, channel: str, person: str | None = None) -> tuple[Outgoing, ...]:
@@ -124,7 +138,14 @@ def assistant(settings: Settings, notices: tuple[Notice, ...]) -> Assistant:
     if not notices:
         raise Failed("error.no_notices")
     renderer = Renderer(hide_mobiles=settings.bot.hide_mobiles_in_groups)
-    return Assistant(Facts(Catalogue(notices), renderer.choice), renderer, settings.bot.locale)
+    facts = Facts(
+        Catalogue(notices),
+        renderer.choice,
+        organisers=frozenset(settings.bot.organisers),
+        times=Times(lead=settings.reminders.lead, at=settings.reminders.at, quiet=settings.reminders.quiet),
+        zone=settings.zone,
+    )
+    return Assistant(facts, renderer, settings.bot.locale)
 
 
 def published(settings: Settings, now: datetime) -> tuple[Notice, ...]:
@@ -146,20 +167,56 @@ async def _published(settings: Settings, now: datetime) -> tuple[Notice, ...]:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, now: datetime) -> AsyncIterator[Desk]:
-    """The assistant with its database, closed on leaving."""
+async def opened(settings: Settings, now: datetime, channel: str | None = None) -> AsyncIterator[Desk]:
+    """The assistant with its database, closed on leaving; it says the reminders of a channel alone where one is named."""
     async with opened_store(settings, now) as store:
-        async with store.work() as memory:
-            notices = await memory.notices.published()
-        yield desk(assistant(settings, notices), store)
+        yield desk(await informed(settings, store), store, channel)
 
 
-def desk(made: Assistant, store: Store) -> Desk:
+async def informed(settings: Settings, store: Store) -> Assistant:
+    """An assistant for the notices that are published."""
+    async with store.work() as memory:
+        return assistant(settings, await memory.notices.published())
+
+
+def desk(made: Assistant, store: Store, channel: str | None = None) -> Desk:
     """The assistant with an open database."""
     from bot.workers.jobs import JobWorker  # noqa: PLC0415 - see `published`
+    from bot.workers.reminders import Reminding  # noqa: PLC0415
     from handlers.engine import Engine  # noqa: PLC0415
 
-    return Desk(made, store, Engine(store.work, lambda: made.facts, made.speak), JobWorker(store.work, made.locale))
+    return Desk(
+        made,
+        store,
+        Engine(store.work, lambda: made.facts, made.speak),
+        JobWorker(store.work, made.locale, lambda: made.facts),
+        Reminding(store.work, lambda: made.facts, made.speak, channel),
+    )
+
+
+@asynccontextmanager
+async def service(settings: Settings, now: Now) -> AsyncIterator[Service]:
+    """Everything that runs while the configured channels are served, with its database, which nobody else serves."""
+    from bot.service import Service  # noqa: PLC0415 - see `published`
+    from db.single import only_one  # noqa: PLC0415
+
+    file = sqlite.file_of(settings.database_url)
+    async with AsyncExitStack() as stack:
+        with explained(settings):
+            stack.enter_context(only_one(file) if file is not None else nullcontext())
+        store = await stack.enter_async_context(opened_store(settings, now()))
+        made = await informed(settings, store)
+        yield Service(made, store, channels(settings, made.notices), now)
+
+
+def channels(settings: Settings, notices: Sequence[Notice] = ()) -> tuple[Channel, ...]:
+    """The channels that are configured; what they send may have links to the addresses that the notices name."""
+    if settings.telegram.token is None:
+        return ()
+    from bot.channels.telegram.channel import TelegramChannel  # noqa: PLC0415 - only who serves it waits for its library
+
+    named = addresses(notices)
+    return (TelegramChannel(settings.telegram, settings.bot.locale, lambda: named),)
 
 
 @asynccontextmanager
@@ -179,6 +236,7 @@ async def opened_store(settings: Settings, now: datetime) -> AsyncIterator[Store
 
 
 _CODES: dict[type[StoreError], str] = {
+    AlreadyServed: "served",
     StoreCorrupt: "corrupt",
     StoreForeign: "foreign",
     SchemaUnknown: "newer",
@@ -188,6 +246,12 @@ _CODES: dict[type[StoreError], str] = {
     StoreBusy: "busy",
     StoreUnreachable: "unreachable",
 }
+
+
+def addresses(notices: Sequence[Notice]) -> frozenset[str]:
+    """The web and e-mail addresses that notices name."""
+    urls = {paper.url for notice in notices for paper in notice.deliverables if paper.url}
+    return frozenset(urls | {email for notice in notices for contact in notice.contacts for email in contact.emails})
 
 
 @contextmanager

@@ -40,11 +40,30 @@ def _chat(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--now")
 
 
-def _doctor(_parser: argparse.ArgumentParser) -> None:
+def _remind(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--dry-run", action="store_true")
+    parser.add_argument("--now")
+    parser.add_argument("--until")
+    parser.add_argument("--json", action="store_true")
+
+
+def _organiser(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", nargs="*")
+
+
+def _plain(_parser: argparse.ArgumentParser) -> None:
     """It has no options of its own."""
 
 
-COMMANDS: Mapping[str, Callable[[argparse.ArgumentParser], None]] = {"ask": _ask, "chat": _chat, "doctor": _doctor}
+COMMANDS: Mapping[str, Callable[[argparse.ArgumentParser], None]] = {
+    "ask": _ask,
+    "chat": _chat,
+    "run": _chat,
+    "serve": _plain,
+    "remind": _remind,
+    "organiser": _organiser,
+    "doctor": _plain,
+}
 """Each command with what declares its options; it is done by `run(options, load)`
 in bot/commands/NAME.py, where `load` gives the checked settings."""
 

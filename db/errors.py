@@ -8,6 +8,7 @@ StoreError
 ├── SubmissionUnreadable    a stored submission that this version cannot read; also a handlers.errors.StepRefused
 ├── StoreRefused            what a database refuses because of the values themselves (a check, a text too long): it would be
 │                           refused again; also a handlers.errors.StepRefused
+├── AlreadyServed           another process serves this database, and only one can
 ├── StoreBusy               another process held the database, or what was to be changed, for too long: try again
 └── StoreUnreachable        it cannot be opened or written: rights, a full disk, no server, no driver, a connection
                             that broke. Where it broke while committing nobody knows whether that was done: look
@@ -67,6 +68,10 @@ class SubmissionUnreadable(StoreError, StepRefused):
 
 class StoreRefused(StoreError, StepRefused):
     """The database does not take a value."""
+
+
+class AlreadyServed(StoreError):
+    """Another process serves this database; `detail` is its number."""
 
 
 class StoreBusy(StoreError):

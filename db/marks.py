@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration; the tables in db/tables.py are as it leaves them."""
 
 

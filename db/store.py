@@ -7,22 +7,27 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import URL, event
+from sqlalchemy import URL, NullPool, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from db import postgresql, sqlite
+from db.alone import Alone, alone_on
 from db.errors import StoreBusy, StoreCorrupt, StoreRefused, StoreUnreachable, of_driver, of_sqlite
 from db.inline import connect
 from db.repositories.conversations import ConversationRepository
+from db.repositories.effects import EffectRepository
 from db.repositories.files import FileRepository
 from db.repositories.inbox import InboxRepository
 from db.repositories.jobs import JobRepository
 from db.repositories.notices import NoticeRepository
 from db.repositories.outbox import OutboxRepository
+from db.repositories.people import PeopleRepository
+from db.repositories.reminders import ReminderRepository
 from db.repositories.statements import FAILED
 from db.repositories.submissions import SubmissionRepository
 from db.schema import prepare
@@ -42,6 +47,9 @@ class Transaction:
     submissions: SubmissionRepository
     jobs: JobRepository
     files: FileRepository
+    reminders: ReminderRepository
+    people: PeopleRepository
+    effects: EffectRepository
 
     @classmethod
     def on(cls, connection: AsyncConnection) -> Transaction:
@@ -54,6 +62,9 @@ class Transaction:
             SubmissionRepository(connection),
             JobRepository(connection),
             FileRepository(connection),
+            ReminderRepository(connection),
+            PeopleRepository(connection),
+            EffectRepository(connection),
         )
 
 
@@ -78,6 +89,23 @@ class Store:
                 if FAILED in connection.info:
                     raise connection.info.pop(FAILED)
 
+    @asynccontextmanager
+    async def alone(self, name: str) -> AsyncIterator[Alone]:
+        """Try to be the one process that does what has this name; whether we are, and when we are not any more. On SQLite
+        we always are: `db.single` sees to it."""
+        if self._engine.dialect.name != "postgresql":
+            yield Alone(True)
+            return
+        engine = engine_of(self._engine.url, kept=False)
+        try:
+            with translated():
+                async with AsyncExitStack() as stack:
+                    with reached():
+                        alone = await stack.enter_async_context(alone_on(engine, name))
+                    yield alone
+        finally:
+            await engine.dispose()
+
     async def close(self) -> None:
         """Let go of the database."""
         await self._engine.dispose()
@@ -101,10 +129,10 @@ async def open_store(url: str) -> Store:
     return Store(engine)
 
 
-def engine_of(url: str) -> AsyncEngine:
-    """An engine for a database's address; no connection is kept open yet."""
-    file = sqlite.file_of(url)
-    engine = _on_server(url) if file is None else _on_file(file)
+def engine_of(url: str | URL, *, kept: bool = True) -> AsyncEngine:
+    """An engine for a database's address; no connection is open yet, and on a server none is `kept` open where not wanted."""
+    file = sqlite.file_of(url) if isinstance(url, str) else None
+    engine = _on_server(url, kept=kept) if file is None else _on_file(file)
     event.listen(engine.sync_engine, "handle_error", _remember)
     return engine
 
@@ -129,13 +157,13 @@ def _on_file(file: Path) -> AsyncEngine:
     return engine
 
 
-def _on_server(url: str) -> AsyncEngine:
+def _on_server(url: str | URL, *, kept: bool) -> AsyncEngine:
     """A few connections, each asked whether it still lives before it is used again."""
+    pool: dict[str, Any] = {"pool_pre_ping": True, "pool_timeout": POOL_TIMEOUT} if kept else {"poolclass": NullPool}
     engine = create_async_engine(
         url,
         hide_parameters=True,
-        pool_pre_ping=True,
-        pool_timeout=POOL_TIMEOUT,
+        **pool,
         connect_args={"prepared_statement_cache_size": postgresql.STATEMENTS_KEPT, "command_timeout": postgresql.ANSWER_TIMEOUT},
     )
     event.listen(engine.sync_engine, "connect", postgresql.on_connect)

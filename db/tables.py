@@ -23,6 +23,8 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
+    func,
     text,
 )
 
@@ -124,7 +126,14 @@ def _lane() -> tuple[Column[str], ...]:
 
 WAITING = text("finished_at IS NULL")
 UNSENT = text("sent_at IS NULL")
+AT_HEAD = text("head")
 LIVE = text("status <> 'cancelled'")
+IN_GROUP = text("chat <> ''")
+TO_COME = text("done_at IS NULL")
+WITH_TOKEN = text("token IS NOT NULL")
+WITH_RECEIPT = text("receipt IS NOT NULL")
+AWAKE = text("wake_at IS NOT NULL")
+RUNNING = text("NOT ended")
 """Conditions of partial indexes; a question must say the same in its words for SQLite to use them."""
 
 inbox = Table(
@@ -139,6 +148,10 @@ inbox = Table(
     Column("tries", Integer, nullable=False),
     Column("finished_at", Utc),
     Column("parked", Boolean, nullable=False),
+    Column("via", String(16), nullable=False),
+    Column("speaks", String(35)),
+    Column("title", Words),
+    Column("name", Words),
     CheckConstraint("tries >= 0", name="inbox_tries"),
     sqlite_autoincrement=True,
 )
@@ -152,6 +165,17 @@ Index(
     sqlite_where=WAITING,
     postgresql_where=WAITING,
 )
+Index("inbox_chats", inbox.c.channel, inbox.c.chat, sqlite_where=IN_GROUP, postgresql_where=IN_GROUP)
+
+
+class Stage(StrEnum):
+    """How far a message is that is to be sent."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    GIVEN_UP = "given_up"
+
 
 outbox = Table(
     "outbox",
@@ -166,11 +190,36 @@ outbox = Table(
     Column("files", Text, nullable=False),
     Column("created_at", Utc, nullable=False),
     Column("sent_at", Utc),
+    Column("room", String(200), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("head", Boolean, nullable=False),
+    Column("not_before", Utc),
+    Column("parts", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("unknown", Integer, nullable=False),
+    Column("handle", Text),
+    Column("fate", String(16)),
+    Column("detail", Words),
+    Column("token", String(64)),
+    Column("starts", Text, nullable=False),
+    Column("edits", ID),
+    Column("about", Words),
+    Column("receipt", Text),
+    CheckConstraint("state IN ('waiting', 'sending', 'sent', 'given_up')", name="outbox_state"),
+    CheckConstraint("(sent_at IS NULL) = (state IN ('waiting', 'sending'))", name="outbox_done"),
+    CheckConstraint("state = 'waiting' OR NOT head", name="outbox_head"),
+    CheckConstraint("parts >= 0 AND tries >= 0 AND unknown >= 0", name="outbox_counts"),
     sqlite_autoincrement=True,
 )
-"""Messages to be sent, in this order."""
+"""Messages to be sent, in this order; `sent_at` is when one was done with, sent or given up. `head` marks those that wait
+with nothing of their room before them: what is behind them, however much, need not be looked at to find what is next."""
 
 Index("outbox_waiting", outbox.c.channel, outbox.c.position, sqlite_where=UNSENT, postgresql_where=UNSENT)
+Index("outbox_rooms", outbox.c.channel, outbox.c.room, outbox.c.position, sqlite_where=UNSENT, postgresql_where=UNSENT)
+Index("outbox_heads", outbox.c.channel, outbox.c.not_before, outbox.c.position, sqlite_where=AT_HEAD, postgresql_where=AT_HEAD)
+Index("outbox_tokens", outbox.c.token, unique=True, sqlite_where=WITH_TOKEN, postgresql_where=WITH_TOKEN)
+Index("outbox_chats", outbox.c.channel, outbox.c.chat, sqlite_where=IN_GROUP, postgresql_where=IN_GROUP)
+Index("outbox_receipts", outbox.c.position, sqlite_where=WITH_RECEIPT, postgresql_where=WITH_RECEIPT)
 
 jobs = Table(
     "jobs",
@@ -258,3 +307,140 @@ submission_changes = Table(
     Column("why", Words),
 )
 """The history of submissions, a line a change; lines are only ever added."""
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", ID, primary_key=True),
+    *_lane(),
+    Column("room", String(200), nullable=False),
+    Column("by", String(240), nullable=False),
+    Column("notice", String(200)),
+    Column("place", Words),
+    Column("body", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("held", Boolean, nullable=False),
+    Column("muted_until", Utc),
+    Column("ended", Boolean, nullable=False),
+    Column("wake_at", Utc),
+    Column("created_at", Utc, nullable=False),
+    Column("changed_at", Utc, nullable=False),
+    CheckConstraint("version >= 1", name="subscriptions_version"),
+)
+"""Chats that are reminded. `body` is the whole subscription, but its lane and `held` are as the columns say. `wake_at` is
+when the first of its reminders that wait is due, none where none waits or it is held."""
+
+Index(
+    "subscriptions_live",
+    *(subscriptions.c[name] for name in ("channel", "chat", "thread", "person")),
+    func.coalesce(subscriptions.c.notice, ""),
+    func.coalesce(subscriptions.c.place, ""),
+    unique=True,
+    sqlite_where=RUNNING,
+    postgresql_where=RUNNING,
+)
+Index("subscriptions_rooms", subscriptions.c.channel, subscriptions.c.room)
+Index("subscriptions_by", subscriptions.c.by)
+Index("subscriptions_awake", subscriptions.c.wake_at, subscriptions.c.id, sqlite_where=AWAKE, postgresql_where=AWAKE)
+Index(
+    "subscriptions_awake_of_channel",
+    *(subscriptions.c[name] for name in ("channel", "wake_at", "id")),
+    sqlite_where=AWAKE,
+    postgresql_where=AWAKE,
+)
+
+reminders = Table(
+    "reminders",
+    metadata,
+    _place("number"),
+    Column("subscription", ID, ForeignKey("subscriptions.id"), nullable=False),
+    Column("notice", String(200), nullable=False),
+    Column("deliverable", String(200), nullable=False),
+    Column("due", String(32), nullable=False),
+    Column("slot", String(32), nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("zone", Integer, nullable=False),
+    Column("due_at", Utc, nullable=False),
+    Column("due_zone", Integer, nullable=False),
+    Column("wake_at", Utc, nullable=False),
+    Column("outcome", String(16)),
+    Column("done_at", Utc),
+    CheckConstraint("(outcome IS NULL) = (done_at IS NULL)", name="reminders_done"),
+    UniqueConstraint("subscription", "notice", "deliverable", "due", "slot"),
+    sqlite_autoincrement=True,
+)
+"""Reminders, those said too: by their keys none is said twice. `zone` and `due_zone` are by how many seconds the clocks
+that `at` and `due_at` were read from are ahead of UTC. `wake_at` is `at`, or later where it was put off."""
+
+Index("reminders_to_come", reminders.c.wake_at, sqlite_where=TO_COME, postgresql_where=TO_COME)
+Index("reminders_next", reminders.c.subscription, reminders.c.wake_at, sqlite_where=TO_COME, postgresql_where=TO_COME)
+
+reports = Table(
+    "reports",
+    metadata,
+    _place("number"),
+    Column("notice", String(200), nullable=False),
+    Column("deliverable", String(200), nullable=False),
+    Column("due", String(32), nullable=False),
+    *_lane(),
+    Column("by", String(240), nullable=False),
+    Column("unit", Words),
+    Column("at", Utc, nullable=False),
+    UniqueConstraint("notice", "deliverable", "due", "by"),
+    sqlite_autoincrement=True,
+)
+"""What somebody (`by`) says was sent outside of the chat, and where that was said last."""
+
+people = Table(
+    "people",
+    metadata,
+    Column("person", String(240), primary_key=True),
+    Column("language", String(16)),
+    Column("unit", Words),
+    Column("organiser", Boolean, nullable=False),
+)
+"""What is remembered of people ("telegram:123")."""
+
+codes = Table(
+    "codes",
+    metadata,
+    Column("hash", String(128), primary_key=True),
+    Column("by", String(240), nullable=False),
+    Column("until", Utc, nullable=False),
+    Column("used_by", String(240)),
+    Column("used_at", Utc),
+    Column("void", Boolean, nullable=False),
+    CheckConstraint("(used_by IS NULL) = (used_at IS NULL)", name="codes_used"),
+)
+"""One-time codes that make somebody an organiser."""
+
+code_guesses = Table(
+    "code_guesses",
+    metadata,
+    _place("number"),
+    Column("person", String(240), nullable=False),
+    Column("at", Utc, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Who tried a code that there is not."""
+
+Index("code_guesses_person", code_guesses.c.person, code_guesses.c.at)
+
+chats = Table(
+    "chats",
+    metadata,
+    Column("channel", String(32), primary_key=True),
+    Column("chat", String(200), primary_key=True),
+    Column("title", Words),
+    Column("present", Boolean, nullable=False),
+    Column("at", Utc, nullable=False),
+)
+"""The groups that we are or were in; `at` is when that was last heard of."""
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("account", String(240), primary_key=True),
+    Column("reached_at", Utc, nullable=False),
+)
+"""Our own accounts on platforms ("telegram:<bot id>"), and when each was last in touch with its platform."""

@@ -7,11 +7,13 @@ from collections import defaultdict
 from typing import get_args
 
 from handlers.flows.fill.transitions import ANSWER, BEFORE, steering
+from handlers.flows.remind.flow import FOLLOWING, STEPS
 from handlers.states import Busy, State
 
 HEAD = """# Conversations · 会话
 
-Drawn by `make docs` from the table of transitions in `handlers/flows/fill/transitions.py`; a test fails where it is stale.
+Drawn by `make docs` from the tables of transitions in `handlers/flows/fill/transitions.py` and
+`handlers/flows/remind/flow.py`; a test fails where it is stale.
 An arrow is labelled with what is said (`answer`: anything else that is understood there). In every state a question is
 answered and the same is asked for again; pause, help, cancel and a button that has gone stale are understood everywhere.
 Where a colleague takes over the table, or it is cancelled, the conversation goes to `Joining` or back to `Asking`.
@@ -24,7 +26,25 @@ _MOST = 4
 def drawn() -> str:
     """The page as Markdown with a Mermaid diagram a flow, and a table of the states."""
     return "\n".join(
-        [HEAD, "## Beginning · 开始", "", *_beginning(), "", "## Filling in · 填表", "", *_filling(), "", "## States · 状态", "", *_states(), ""]
+        [
+            HEAD,
+            "## Beginning · 开始",
+            "",
+            *_beginning(),
+            "",
+            "## Filling in · 填表",
+            "",
+            *_filling(),
+            "",
+            "## Reminders · 提醒",
+            "",
+            *_reminding(),
+            "",
+            "## States · 状态",
+            "",
+            *_states(),
+            "",
+        ]
     )
 
 
@@ -45,6 +65,13 @@ def _filling() -> list[str]:
             said[to.__name__].insert(0, "answer")
         lines += [f"    {state.__name__} --> {to}: {_label(words)}" for to, words in said.items()]
     return [*lines, "```"]
+
+
+def _reminding() -> list[str]:
+    """Which states follow one another on the way to reminders, and what can be said about them between questions."""
+    lines = ["```mermaid", "stateDiagram-v2"]
+    lines += [f"    {state.__name__} --> {to.__name__}" for state, follow in FOLLOWING.items() for to in follow]
+    return [*lines, "```", "", f"Between questions: {', '.join(meaning.value for meaning in STEPS)}."]
 
 
 def _label(words: list[str]) -> str:

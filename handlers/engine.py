@@ -12,14 +12,16 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import msgspec
 
+from handlers.effects import Effect
 from handlers.errors import Conflict, StateUnreadable, StepRefused
 from handlers.facts import Facts, Tables, Wanted
-from handlers.messages import Incoming, Lane, Phrase, Reply, Turn, parked_reply
-from handlers.ports import Job, Memory, Outgoing, Saved, Saving, Waiting
+from handlers.lane import Lane
+from handlers.messages import Incoming, Phrase, Reply, Turn, parked_reply
+from handlers.ports import Job, Memory, Outgoing, Person, Saved, Saving, Waiting
 from handlers.router import step, wanted
 from handlers.states import State, decode, encode, talk_of
 from knowledge.forms.submission import Change, Status, Submission, history
@@ -40,6 +42,16 @@ Speak: TypeAlias = Callable[[Reply, Lane], Outgoing]
 log = logging.getLogger(__name__)
 
 
+class Pace(Protocol):
+    """How fast people may go on: whoever writes too much waits, and nobody waits for them."""
+
+    def resting(self) -> Sequence[tuple[str, str]]:
+        """Those whose messages wait at present, by channel and user."""
+
+    def took(self, channel: str, user: str) -> None:
+        """A step is taken for somebody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Round:
     """What a round of steps came to: what is to be said, how many messages are done with, how many arrived with it."""
@@ -56,6 +68,7 @@ class Engine:
     work: Work
     facts: Callable[[], Facts]
     speak: Speak
+    pace: Pace | None = None
 
     async def accept(self, messages: Sequence[Incoming]) -> int:
         """Keep messages; once this returns they cannot be lost. How many were new."""
@@ -123,7 +136,10 @@ class Engine:
 
     async def _stepped(self, memory: Memory, limit: int, tried: list[Waiting] | None = None) -> _Desk | None:
         """The steps that wait, taken and stored in a transaction; None where nothing waits. `tried` is told which."""
-        waiting = await memory.inbox.heads(limit)
+        waiting = await memory.inbox.heads(limit, self.pace.resting() if self.pace else ())
+        if self.pace is not None:
+            for one in waiting:
+                self.pace.took(one.said.channel, one.said.user)
         if tried is not None:
             tried += waiting
         if not waiting:
@@ -131,6 +147,8 @@ class Engine:
         desk = await self._desk(memory, waiting)
         for one in waiting:
             self._take(desk, one)
+        if desk.notes:
+            await self._notes(memory, desk)
         await _store(memory, desk)
         return desk
 
@@ -143,7 +161,8 @@ class Engine:
         tables = {want.table for want in wants.values() if want.table}
         if tables:
             shelf.put((await memory.submissions.load(sorted(tables))).values())
-        found = {one.said.id: await _found(memory, shelf, wants[one.said.id], one.said) for one in waiting}
+        people = await _people(memory, waiting, wants)
+        found = {one.said.id: await _found(memory, shelf, wants[one.said.id], one.said, people) for one in waiting}
         return _Desk(saved=dict(saved), states=states, shelf=shelf, wants=wants, found=found)
 
     def _take(self, desk: _Desk, one: Waiting) -> None:
@@ -154,13 +173,21 @@ class Engine:
             facts = replace(self.facts(), tables=desk.tables(said), arrival=one.number)
             turn = step(state, said, facts)
             savings = [_saving(desk.shelf, after, said) for after in turn.saves]
-            outgoing = [self.speak(reply, reply.to or lane) for reply in turn.replies]
+            outgoing = [self.speak(reply, reply.to or lane) for reply in turn.replies if not _is_note(reply)]
             following = encode(turn.state)
         except Exception:
             log.exception("the step of message %d failed", one.number)
             self._failed(desk, one, state)
             return
         desk.keep(one, turn, following, savings, outgoing)
+
+    async def _notes(self, memory: Memory, desk: _Desk) -> None:
+        """What is said to other people, in the language that they speak."""
+        lanes = [reply.to for reply in desk.notes if reply.to is not None]
+        people = await memory.people.load(sorted({_person_of(lane) for lane in lanes}))
+        for reply, lane in zip(desk.notes, lanes, strict=True):
+            known = people.get(_person_of(lane))
+            desk.outgoing.append(self.speak(replace(reply, language=known.language if known else None), lane))
 
     def _failed(self, desk: _Desk, one: Waiting, state: State | None) -> None:
         """A step failed once more, or for the last time: then its message is set aside and its sender told."""
@@ -171,6 +198,15 @@ class Engine:
         language = talk_of(state).language if state else None
         sorry = Reply(id=parked_reply(one.said), said=Phrase("chat.parked"), language=language)
         desk.outgoing.append(self.speak(sorry, one.said.lane))
+
+
+def _is_note(reply: Reply) -> bool:
+    """Whether a reply goes to another person, whose language is not known yet."""
+    return reply.to is not None and reply.to.chat == "" and reply.language is None
+
+
+def _person_of(lane: Lane) -> str:
+    return f"{lane.channel}:{lane.person}"
 
 
 @dataclass(slots=True)
@@ -201,6 +237,8 @@ class _Desk:
     found: Mapping[str, Tables]
     outgoing: list[Outgoing] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)
+    notes: list[Reply] = field(default_factory=list)
     moved: dict[Lane, Saved] = field(default_factory=dict)
     finished: list[tuple[int, datetime]] = field(default_factory=list)
     failed: list[int] = field(default_factory=list)
@@ -224,6 +262,13 @@ class _Desk:
             of_unit=shelf.latest(found.of_unit),
             units=(*found.units, *(one.unit for one in began)) if want.units else (),
             history=found.history,
+            person=found.person,
+            here=found.here,
+            elsewhere=found.elsewhere,
+            chats=found.chats,
+            code_is_good=found.code_is_good,
+            reported=found.reported,
+            filed=found.filed,
         )
 
     def keep(self, one: Waiting, turn: Turn, following: str, savings: Sequence[Saving], outgoing: Sequence[Outgoing]) -> None:
@@ -236,6 +281,8 @@ class _Desk:
         self.moved[lane] = Saved(following, before.version + 1 if before else 1)
         self.outgoing += outgoing
         self.jobs += [Job(task.id, lane, task.kind, task.about) for task in turn.tasks]
+        self.effects += turn.effects
+        self.notes += filter(_is_note, turn.replies)
         self.finished.append((one.number, one.said.received_at))
 
 
@@ -248,7 +295,13 @@ def _wanted(state: State | None, said: Incoming) -> Wanted:
         return Wanted()
 
 
-async def _found(memory: Memory, shelf: _Shelf, want: Wanted, said: Incoming) -> Tables:
+async def _people(memory: Memory, waiting: Sequence[Waiting], wants: Mapping[str, Wanted]) -> Mapping[str, Person]:
+    """What is known of the senders, where their steps look at it."""
+    wanted = sorted({one.said.person for one in waiting if wants[one.said.id].person})
+    return await memory.people.load(wanted) if wanted else {}
+
+
+async def _found(memory: Memory, shelf: _Shelf, want: Wanted, said: Incoming, people: Mapping[str, Person]) -> Tables:
     """What a message needs besides the table it is about, which few do."""
     found = Tables(
         of_form=await memory.submissions.of_form(want.form.notice, want.form.form) if want.form else (),
@@ -256,6 +309,13 @@ async def _found(memory: Memory, shelf: _Shelf, want: Wanted, said: Incoming) ->
         of_unit=await memory.submissions.of_unit(want.unit) if want.unit and unit_key(want.unit) else (),
         units=await memory.submissions.units() if want.units else (),
         history=await memory.submissions.history(want.table) if want.history and want.table else (),
+        person=people.get(said.person),
+        here=await memory.reminders.of_lane(said.lane) if want.subscriptions else (),
+        elsewhere=await memory.reminders.by_person(said.person) if want.subscriptions else (),
+        chats=await memory.people.chats(said.channel) if want.chats else (),
+        code_is_good=await memory.people.code_is_good(want.code, said.person, said.received_at) if want.code else False,
+        reported=await memory.reminders.reported(want.sent) if want.sent else (),
+        filed=await memory.submissions.filed(want.sent) if want.sent else (),
     )
     for group in (found.of_form, found.mine, found.of_unit):
         shelf.put(group)
@@ -286,6 +346,8 @@ async def _store(memory: Memory, desk: _Desk) -> None:
         await memory.jobs.add(desk.jobs, desk.finished[-1][1])
     if desk.finished:
         await memory.inbox.finish([number for number, _ in desk.finished], desk.finished[-1][1])
+    if desk.effects:
+        await memory.effects.apply(desk.effects, desk.finished[-1][1])
     for number in desk.failed:
         await memory.inbox.fail(number)
     for number, at in desk.parked:

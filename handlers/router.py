@@ -2,41 +2,86 @@
 
 from __future__ import annotations
 
-from handlers.facts import Facts
+from dataclasses import fields, replace
+
+from handlers.access import Deed, may
+from handlers.effects import ChatKnown, PersonKnown
+from handlers.facts import Facts, Wanted
+from handlers.flows import chats, practice, start
 from handlers.flows.ask import ask, press, reply_id
-from handlers.flows.fill.flow import fill_or_none, wanted
-from handlers.messages import Edited, File, Incoming, Phrase, Press, Reply, Text, Turn
-from handlers.states import Asking, State
+from handlers.flows.fill import flow as fill
+from handlers.flows.fill.idle import concerns
+from handlers.flows.hand_in import as_typed, file_or_none
+from handlers.flows.remind import flow as remind
+from handlers.lane import Lane
+from handlers.messages import Added, Edited, Incoming, Migrated, Phrase, Press, Removed, Reply, Text, Turn
+from handlers.states import Asking, State, talk_of
 
 __all__ = ["step", "wanted"]
 
 
+def wanted(state: State | None, said: Incoming) -> Wanted:
+    """What the step of a message will look at."""
+    before = state or Asking()
+    return _merged(
+        fill.wanted(state, said),
+        remind.wanted(before, said),
+        start.wanted(state, said),
+        practice.wanted(said),
+        chats.wanted(said),
+    )
+
+
+def _merged(*wants: Wanted) -> Wanted:
+    """All that any of some flows will look at."""
+    found = {field.name: next((value for want in wants if (value := getattr(want, field.name))), None) for field in fields(Wanted)}
+    return Wanted(**{name: value for name, value in found.items() if value is not None})
+
+
 def step(state: State | None, said: Incoming, facts: Facts) -> Turn:
     """One message in, what is said and what follows out; None is a new conversation."""
-    state = state or Asking()
-    turn = fill_or_none(state, said, facts)
-    if turn is not None:
-        return turn
+    before = state or Asking(language=_first_language(said, facts))
+    facts = practice.in_practice(before, facts)
+    turn = _turn(before, as_typed(said), facts)
+    if state is None and said.group is not None and not isinstance(said.content, Added | Removed | Migrated):
+        known_chat = ChatKnown(Lane(said.channel, said.group, "", ""), present=True, title=said.title, at=said.received_at)
+        turn = replace(turn, effects=(*turn.effects, known_chat))
+    language = talk_of(turn.state).language
+    known = talk_of(state).language if state is not None else None
+    if language is not None and language != known and said.via == "person":
+        turn = replace(turn, effects=(*turn.effects, PersonKnown(said.person, language=language)))
+    return turn
+
+
+def _first_language(said: Incoming, facts: Facts) -> str | None:
+    """The language to begin in: the one last spoken elsewhere, else the one that the platform knows."""
+    known = facts.tables.person
+    return (known.language if known else None) or said.speaks
+
+
+def _turn(state: State, said: Incoming, facts: Facts) -> Turn:
+    for flow in (chats.chat_or_none, practice.practice_or_none, start.start_or_none, remind.remind_or_none, file_or_none):
+        turn = flow(state, said, facts)
+        if turn is not None:
+            return turn
+    if said.via == "anonymous" and isinstance(state, Asking):
+        if concerns(state, said):
+            return _say(state, said, Phrase("denied.anonymous"))
+    elif may(said, Deed.FILL, facts) or said.group is not None or not isinstance(state, Asking):
+        turn = fill.fill_or_none(state, said, facts)
+        if turn is not None:
+            return turn
     if not isinstance(state, Asking):
-        raise TypeError("the flow of filling in answers everything while it lasts")
+        raise TypeError("the flows of filling in and of reminders answer everything while they last")
     match said.content:
         case Text():
             return ask(state, said, said.content, facts)
         case Press():
             return press(state, said, said.content, facts)
-        case File():
-            return _say(state, said, _refused(said.content))
         case Edited():
             return ask(state, said, Text(said.content.text), facts)
-        case _:
-            raise TypeError("the result of work always belongs to filling in")
+    return _say(state, said, Phrase("chat.not_read"))
 
 
 def _say(state: Asking, said: Incoming, phrase: Phrase) -> Turn:
     return Turn(state, (Reply(id=reply_id(said), said=phrase, language=state.language),))
-
-
-def _refused(file: File) -> Phrase:
-    if not file.name:
-        return Phrase("chat.no_file_name")
-    return Phrase("chat.file_refused" if file.there else "chat.no_file", {"name": file.name})

@@ -19,7 +19,8 @@ LONGEST = 40
 
 
 class Meaning(StrEnum):
-    """What steers a conversation. Buttons name the same things."""
+    """What steers a conversation. Buttons name the same things. Where words of several stand in one message, the one
+    named first here is meant ("取消订阅" before "订阅")."""
 
     START = "start"
     RESUME = "resume"
@@ -54,6 +55,45 @@ class Meaning(StrEnum):
     OTHER_TABLE = "other_table"
     CLEAR = "clear"
     CHANGE = "change"
+    UNSUBSCRIBE = "unsubscribe"
+    SUBSCRIBE = "subscribe"
+    REMIND_ME = "remind_me"
+    REMINDERS = "reminders"
+    UNMUTE = "unmute"
+    MUTE = "mute"
+    TEST = "test"
+    NOT_REPORTED = "not_reported"
+    REPORTED = "reported"
+    CALENDAR = "calendar"
+    END_PRACTICE = "end_practice"
+    PRACTICE = "practice"
+    HERE = "here"
+    LANGUAGE = "language"
+    CHINESE = "chinese"
+    ENGLISH = "english"
+
+
+BESIDES = frozenset(
+    (
+        Meaning.UNSUBSCRIBE,
+        Meaning.SUBSCRIBE,
+        Meaning.REMIND_ME,
+        Meaning.REMINDERS,
+        Meaning.UNMUTE,
+        Meaning.MUTE,
+        Meaning.TEST,
+        Meaning.NOT_REPORTED,
+        Meaning.REPORTED,
+        Meaning.CALENDAR,
+        Meaning.END_PRACTICE,
+        Meaning.PRACTICE,
+        Meaning.HERE,
+        Meaning.LANGUAGE,
+        Meaning.CHINESE,
+        Meaning.ENGLISH,
+    )
+)
+"""What is not about a table. Where one is being filled in, such words in a sentence may belong to an answer."""
 
 
 class RowDeed(StrEnum):
@@ -73,6 +113,18 @@ def meaning_or_none(text: str) -> Meaning | None:
     """What a whole message says to steer the conversation, polite words around it set aside."""
     found = _found(text)
     return found[0] if found else None
+
+
+def meaning_for_table_or_none(text: str) -> Meaning | None:
+    """The same where a table is being filled in: what is besides is none."""
+    meaning = meaning_or_none(text)
+    return None if meaning in BESIDES else meaning
+
+
+def is_besides(text: str) -> bool:
+    """Whether a message consists of words that steer to something besides the table."""
+    plain = _plain(text)
+    return any((found := _meanings().get(candidate)) is not None and found[0] in BESIDES for candidate in _shorter(plain))
 
 
 def language_or_none(text: str) -> str | None:

@@ -10,6 +10,8 @@ import msgspec
 from msgspec import Struct
 
 from handlers.errors import StateUnreadable
+from handlers.lane import Lane
+from handlers.subscription import Subscription
 from knowledge.answering.inquiry import Dialogue
 from knowledge.forms.submission import Blank
 
@@ -52,7 +54,9 @@ class Asking(Struct, frozen=True, tag_field="kind", tag="asking"):
     spoken, where known; `numbered`: our last answer offered choices, so that a bare number is one of them.
     `table` is the submission last worked on and `blank` where that was left; `asked` our last message about it.
     `shown` is the table that was shown whole last, so that it need not be shown whole again after each change.
-    `takes_numbers`: a bare number means one of the buttons, which it never does where a figure is waited for."""
+    `takes_numbers`: a bare number means one of the buttons, which it never does where a figure is waited for.
+    `practice` is the made-up notice that is practised on, instead of all others; `reminders` the subscription talked
+    about last."""
 
     takes_numbers: ClassVar[bool] = False
     v: Literal[1] = 1
@@ -65,6 +69,8 @@ class Asking(Struct, frozen=True, tag_field="kind", tag="asking"):
     blank: Blank | None = None
     asked: str | None = None
     shown: str | None = None
+    practice: str | None = None
+    reminders: str | None = None
 
 
 class ChoosingForm(Struct, frozen=True, kw_only=True, tag_field="kind", tag="choosing_form"):
@@ -208,13 +214,65 @@ class Explaining(Filling, frozen=True, kw_only=True, tag_field="kind", tag="expl
     said: str = ""
 
 
+class Reminding(Struct, frozen=True, kw_only=True):
+    """On the way to reminders: what all states of it have. `draft` is the subscription as far as it is known."""
+
+    takes_numbers: ClassVar[bool] = True
+    v: Literal[1] = 1
+    talk: Asking
+    asked: str
+    draft: Subscription
+
+
+class Option(Struct, frozen=True):
+    """A notice to be reminded of, or all of a place."""
+
+    label: str
+    notice: str | None = None
+    place: str | None = None
+
+
+class ChoosingChat(Reminding, frozen=True, kw_only=True, tag_field="kind", tag="choosing_chat"):
+    """Waiting to hear where reminders shall be said; `labels` name `lanes`. `said` is what they were asked for with."""
+
+    lanes: tuple[Lane, ...]
+    labels: tuple[str, ...]
+    said: str
+
+
+class ChoosingNotice(Reminding, frozen=True, kw_only=True, tag_field="kind", tag="choosing_notice"):
+    """Waiting to hear of which notice somebody wants to be reminded."""
+
+    options: tuple[Option, ...]
+
+
+class ConfirmingPlan(Reminding, frozen=True, kw_only=True, tag_field="kind", tag="confirming_plan"):
+    """Waiting to hear whether the reminders shown are wanted, or what shall be different."""
+
+
+class ChoosingReminders(Struct, frozen=True, kw_only=True, tag_field="kind", tag="choosing_reminders"):
+    """Waiting to hear which of several subscriptions is meant; then `meaning` is done with it, as `said` asked."""
+
+    takes_numbers: ClassVar[bool] = True
+    v: Literal[1] = 1
+    talk: Asking
+    asked: str
+    meaning: str
+    subscriptions: tuple[str, ...]
+    labels: tuple[str, ...]
+    said: str
+
+
+Arranging: TypeAlias = ChoosingChat | ChoosingNotice | ConfirmingPlan | ChoosingReminders
+"""Busy with reminders."""
+
 Busy: TypeAlias = Joining | ChoosingWay | AtItem | Settling | Reviewing | Reasoning | AtRows | Confirming | Explaining
 """Busy with a table."""
 
 Choosing: TypeAlias = ChoosingForm | ChoosingTable | NamingUnit
 """On the way to a table."""
 
-State: TypeAlias = Asking | Choosing | Busy
+State: TypeAlias = Asking | Choosing | Busy | Arranging
 """Everything a conversation can be waiting for."""
 
 

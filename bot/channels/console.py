@@ -19,20 +19,24 @@ from bot.app import Assistant
 from bot.errors import Refused
 from bot.output import printable
 from bot.rendering.words import words
-from handlers.messages import Content, Edited, File, Incoming, Press, Text, parked_reply
+from handlers.messages import Content, Edited, File, Incoming, Press, Start, Text, parked_reply
 from handlers.ports import Outgoing
 from handlers.said import leaves
 from knowledge.language.text import fold
 
 CHANNEL = "console"
 
+WHOLE_GROUP = ""
+"""The person in the lane of what is said to everybody in a group."""
+
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message to somebody, as the console shows it; `files` are names and paths, `numbered`: a button may be pressed by
-    its number."""
+    """A message to somebody (to the whole group where `user` is empty), as the console shows it; `files` are names and
+    paths, `numbered`: a button may be pressed by its number, `starts`: the labels that open a conversation of two, with
+    what that says. `edits` is the message whose place it takes, `about` goes back with a press of its buttons."""
 
     id: str
     user: str
@@ -42,6 +46,9 @@ class Message:
     buttons: tuple[tuple[str, ...], ...] = ()
     numbered: bool = True
     files: tuple[tuple[str, str], ...] = ()
+    starts: tuple[tuple[str, str], ...] = ()
+    edits: str | None = None
+    about: str | None = None
 
 
 class Memory(Protocol):
@@ -49,6 +56,9 @@ class Memory(Protocol):
 
     def hear(self, said: Incoming) -> None:
         """Deal with a message and all that it causes."""
+
+    def settle(self) -> None:
+        """Deal with what time has brought."""
 
     def unsaid(self, person: str | None) -> tuple[Outgoing, ...]:
         """What is to be shown (to a person) and is not known to have been."""
@@ -85,7 +95,10 @@ class Console:
     def answer_as(self, content: Content, user: str, group: str | None, at: datetime, message: str | None = None) -> Iterator[Message]:
         """The messages that something said causes; where it fails, an apology. A `message` that was dealt with
         before, by its id, causes nothing."""
-        content = self._under(content, user, group)
+        if isinstance(content, Press):
+            content = self._under(content, user, group)
+        if isinstance(content, Start):
+            group = None
         if isinstance(content, Edited):
             content = Edited(f"{user}:{content.of}", content.text)
         key = f"{user}:{message}" if message else token_hex(8)
@@ -103,25 +116,43 @@ class Console:
             t = self.assistant.words
             yield Message(f"{said.id}-0", user, group, t("chat.failed"), self.assistant.locale)
 
+    def fallen_due(self) -> Iterator[Message]:
+        """What is to be shown though nobody said anything: reminders that have fallen due."""
+        self.memory.settle()
+        yield from self.left_unsaid()
+
     def left_unsaid(self, key: str | None = None) -> Iterator[Message]:
         """What is to be shown, that which the message `key` caused included; each counts as shown once the next one is
         asked for."""
-        for outgoing in self.memory.unsaid(None if self.everybody else self.user):
-            if outgoing.lane.person not in {*self.seen, self.user} and (key is None or not is_caused_by(outgoing, key)):
+        for outgoing in self._unsaid():
+            if not self._concerns(outgoing) and (key is None or not is_caused_by(outgoing, key)):
                 continue
             message = self._message(outgoing)
             self.shown.setdefault((message.user, message.group), []).append(message)
             yield message
             self.memory.was_said([outgoing.id])
 
-    def _under(self, content: Content, user: str, group: str | None) -> Content:
-        """A pressed button with the last message that has it."""
-        if not isinstance(content, Press) or content.of is not None:
-            return content
-        for message in reversed(self.shown.get((user, group), [])):
-            if any(fold(label) == fold(content.label) for row in message.buttons for label in row):
-                return Press(content.label, message.id)
-        return content
+    def _unsaid(self) -> tuple[Outgoing, ...]:
+        if self.everybody:
+            return self.memory.unsaid(None)
+        return (*self.memory.unsaid(self.user), *(self.memory.unsaid(WHOLE_GROUP) if self.group else ()))
+
+    def _concerns(self, outgoing: Outgoing) -> bool:
+        """Whether somebody here reads a message."""
+        if outgoing.lane.person == WHOLE_GROUP:
+            return self.everybody or outgoing.lane.chat == self.group
+        return outgoing.lane.person in {*self.seen, self.user}
+
+    def _under(self, pressed: Press, user: str, group: str | None) -> Press | Start:
+        """A pressed button with the message it stands under: the last one that has it, where none is named. One that opens
+        a conversation of two does so."""
+        shown = [*self.shown.get((WHOLE_GROUP, group), []), *self.shown.get((user, group), [])] if group else self.shown.get((user, None), [])
+        for message in reversed(shown):
+            label = next((label for row in message.buttons for label in row if fold(label) == fold(pressed.label)), None)
+            if label is not None and pressed.of in (None, message.id):
+                payload = dict(message.starts).get(label)
+                return Start(payload) if payload is not None else Press(pressed.label, message.id, message.about)
+        return pressed
 
     def _message(self, said: Outgoing) -> Message:
         return Message(
@@ -133,6 +164,9 @@ class Console:
             buttons=said.buttons,
             numbered=said.numbered,
             files=tuple((name, path) for name, kept in said.files if (path := self._path(name, kept))),
+            starts=said.starts,
+            edits=said.edits,
+            about=said.about,
         )
 
     def _path(self, name: str, kept: str) -> str | None:
@@ -255,9 +289,9 @@ def _answers(console: Console, line: str) -> Iterable[Message]:
 def _document(message: Message) -> dict[str, object]:
     return {
         "id": message.id,
-        "to": {"user": message.user, "group": message.group},
+        "to": {"user": message.user or None, "group": message.group},
         "text": message.text,
         "buttons": [list(row) for row in message.buttons],
         "files": [{"name": name, "path": path} for name, path in message.files],
-        "edits": None,
+        "edits": message.edits,
     }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Event, Lock, Thread
 
 from bot.channels.console import Console, Message, choice_lines, content_of
 from bot.channels.wrap import wrap
@@ -17,8 +19,13 @@ from handlers.said import leaves
 
 HISTORY = "history"
 HISTORY_KEPT = 1000
+LOOK = 1.0
+"""Seconds between looks at what has fallen due."""
+
 NARROWEST = 20
 """Columns below which wrapping would leave nothing to read."""
+
+log = logging.getLogger(__name__)
 
 BOLD, DIM, CYAN, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[0m"
 
@@ -35,6 +42,16 @@ class Screen:
         for line in wrap(printable(text), columns):
             styled = f"{style}{line}{PLAIN}" if style and self._colour and line else line
             sys.stdout.write(styled + "\n")
+        sys.stdout.flush()
+
+    def clear_line(self) -> None:
+        """Leave the line with the prompt: an empty one is left behind where lines cannot be cleared."""
+        sys.stdout.write("\r\x1b[K" if self._colour else "\n")
+
+    def prompt_again(self, text: str, typed: str) -> None:
+        """The prompt and what was typed after it, as they were."""
+        styled = f"{CYAN}{text}{PLAIN}" if self._colour else text
+        sys.stdout.write(styled + typed)
         sys.stdout.flush()
 
     def prompt(self, text: str) -> str:
@@ -55,19 +72,61 @@ def converse(console: Console, folder: Path) -> None:
     with _history(folder / HISTORY):
         for message in console.left_unsaid():
             _show(screen, message)
-        while True:
-            try:
-                line = input(screen.prompt(t("chat.prompt")))
-            except (EOFError, KeyboardInterrupt):
-                screen.show("")
-                break
-            if leaves(line):
-                break
-            if line.strip():
-                for message in console.answer(content_of(line)):
-                    _show(screen, message)
-                screen.show("")
+        with _reminded(console, screen, t("chat.prompt")) as busy:
+            while True:
+                try:
+                    line = input(screen.prompt(t("chat.prompt")))
+                except (EOFError, KeyboardInterrupt):
+                    screen.show("")
+                    break
+                if leaves(line):
+                    break
+                if line.strip():
+                    with busy:
+                        for message in console.answer(content_of(line)):
+                            _show(screen, message)
+                        screen.show("")
     screen.show(t("chat.goodbye"))
+
+
+@contextmanager
+def _reminded(console: Console, screen: Screen, prompt: str) -> Iterator[Lock]:
+    """Show above the prompt what falls due while the person is not saying anything. The lock is held by whoever works with
+    the console, and must not be waited for by anybody who holds it."""
+    busy, left = Lock(), Event()
+
+    def look() -> None:
+        while not left.wait(LOOK):
+            with busy:
+                try:
+                    messages = list(console.fallen_due())
+                except Exception:
+                    log.exception("what fell due could not be looked at")
+                    continue
+                if messages and not left.is_set():
+                    _show_above(screen, messages, prompt)
+
+    looking = Thread(target=look, daemon=True)
+    looking.start()
+    try:
+        yield busy
+    finally:
+        left.set()
+        looking.join()
+
+
+def _show_above(screen: Screen, messages: Sequence[Message], prompt: str) -> None:
+    """Messages in the place of the prompt, and below them the prompt again, with what was typed so far."""
+    screen.clear_line()
+    for message in messages:
+        _show(screen, message)
+    screen.show("")
+    typed = ""
+    with suppress(ImportError):
+        import readline  # noqa: PLC0415 - not on every system
+
+        typed = readline.get_line_buffer()
+    screen.prompt_again(prompt, typed)
 
 
 def _show(screen: Screen, message: Message) -> None:

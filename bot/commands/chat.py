@@ -74,6 +74,10 @@ class _Memory:
         """Deal with a message and all that it causes."""
         self.runner.run(self.desk.hear(said))
 
+    def settle(self) -> None:
+        """Deal with what time has brought."""
+        self.runner.run(self.desk.settle(self.now()))
+
     def unsaid(self, person: str | None) -> tuple[Outgoing, ...]:
         """What is to be shown (to a person) and is not known to have been."""
         return self.runner.run(self.desk.unsaid(CHANNEL, person))
@@ -102,7 +106,7 @@ def _console(options: argparse.Namespace, settings: Settings, failed: Callable[[
         def now() -> datetime:
             return moment(options.now, settings.zone)
 
-        desk = runner.run(stack.enter_async_context(opened(settings, now())))
+        desk = runner.run(stack.enter_async_context(opened(settings, now(), CHANNEL)))
         try:
             runner.run(desk.settle(now()))
             yield Console(

@@ -9,9 +9,9 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from bot.app import opened_store, published, shown
+from bot.app import channels, opened_store, published, shown
 from bot.clock import moment
 from bot.config import FILE, Settings, language_of
 from bot.errors import CommandError, Failed
@@ -20,6 +20,9 @@ from bot.problems import sentence, sentences
 from bot.rendering.words import Words, words
 from db import sqlite
 from knowledge.errors import NoticeInvalid
+
+if TYPE_CHECKING:
+    from bot.channels.base import Finding
 
 Found: TypeAlias = tuple[Literal["ok", "note"], str]
 """What a check that did not fail says: all well, or something to know."""
@@ -43,7 +46,7 @@ def _checks(settings: Settings, now: datetime, t: Words) -> Iterator[tuple[str, 
     yield "database", lambda: _database(settings, now, t)
     yield "notices", lambda: ("ok", t("doctor.count", count=len(published(settings, now))))
     if settings.telegram.token:
-        yield "telegram", lambda: ("note", t("doctor.later"))
+        yield "telegram", lambda: asyncio.run(_channels(settings, t))
     if settings.wecom.bot_id or settings.wecom.secret or settings.wecom.robots:
         yield "wecom", lambda: ("note", t("doctor.later"))
 
@@ -84,6 +87,19 @@ def _fresh(file: Path, t: Words) -> Found:
     if not os.access(folder, os.W_OK | os.X_OK):
         raise Failed("error.store_unreachable", database=file, detail=os.strerror(13))
     return "ok", t("doctor.fresh", file=file)
+
+
+async def _channels(settings: Settings, t: Words) -> Found:
+    """How the channels stand with their platforms; raises Failed for what must be put right."""
+    found: list[Finding] = []
+    for channel in channels(settings):
+        found += await channel.check()
+        await channel.close()
+    bad = next((finding for finding in found if finding.mark == "bad"), None)
+    if bad is not None:
+        raise Failed(bad.key, **bad.values)
+    said = t("mark.semicolon").join(t(finding.key, **finding.values) for finding in found)
+    return "note" if any(finding.mark == "note" for finding in found) else "ok", said
 
 
 async def _open(settings: Settings, now: datetime) -> None:

@@ -79,7 +79,11 @@ class Renderer:
 
     def label(self, button: Button, language: str) -> str:
         """What stands on a button."""
-        return button.label or words(language)(f"button.{button.does}")
+        if button.label is not None:
+            return button.label
+        t = words(language)
+        does = t(f"button.{button.does}")
+        return t("label.of", does=does, name=button.name) if button.name else does
 
     def _part(self, part: Said, language: str, notices: tuple[Notice, ...], *, in_group: bool) -> str:
         match part:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.rendering.filters import Filters
+from handlers.reminding import Entry as Reminded
 from knowledge.forms.answers import Wrong
 from knowledge.forms.checks import Finding, History
 from knowledge.forms.model import AtLeast, Ceiling, Field, Form, FormKind, Needs, Nothing, Total
 from knowledge.forms.submission import UNKNOWN, Blank, Change, Did, Entry, Submission
 from knowledge.notice import Notice
+from knowledge.workdays import HOLIDAYS
 
 MOST_NAMED = 8
 """Items named in a row; of more the first."""
@@ -38,6 +40,25 @@ class TableFilters:
         """The same of a form that nobody fills in yet."""
         names = (item.name for paper in (notice.deliverables if notice else ()) for item in paper.items if item.form == form.id)
         return self._own(next(names, form.title), notice)
+
+    def due_day(self, due: str) -> date:
+        """The day of a deadline's key ("2026-06-03T17:00")."""
+        return date.fromisoformat(due.partition("T")[0])
+
+    def due_clock(self, due: str) -> str:
+        """The time of a deadline's key, empty where it has none."""
+        return due.partition("T")[2]
+
+    def holiday(self, key: str | None) -> str:
+        """What a public holiday is called; empty where there is none."""
+        if key is None:
+            return ""
+        name = HOLIDAYS[key]
+        return name.en if self._t.language == "en" else name.zh
+
+    def forms_filed(self, entry: Reminded) -> tuple[str, ...]:
+        """The papers of a reminder that the reader handed in here."""
+        return tuple(self._own(item.name, entry.notice) for item in entry.paper.items if item.form in entry.mine)
 
     def item(self, field: Field, notice: Notice | None) -> str:
         """An item's printed name without its note; in English its English, where the notice has it."""
@@ -97,9 +118,9 @@ class TableFilters:
         months = self._t("date.months").split()
         return f"{months[at.month - 1]}{at.day}日 {at:%H:%M}" if self._t.language == "zh" else f"{at.day} {months[at.month - 1]} {at:%H:%M}"
 
-    def who(self, person: str | None) -> str:
+    def who(self, person: str | None, table: Submission) -> str:
         """A person as colleagues know them."""
-        return "" if person is None else person.partition(":")[2]
+        return "" if person is None else table.names.get(person) or person.partition(":")[2]
 
     def wrong(self, trouble: Wrong, words: str, field: Field) -> str:
         """Why words cannot stand in a blank, and what would."""

@@ -6,7 +6,9 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 
+from bot.workers.pace import Pace
 from handlers.engine import Engine
 from handlers.messages import Incoming
 from handlers.ports import Outgoing
@@ -24,21 +26,44 @@ class NotKept(Exception):
     """The worker was stopped before a message was kept."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Arrived:
+    """Messages that arrived together, and who waits for them to be kept."""
+
+    messages: Sequence[Incoming]
+    kept: asyncio.Future[int]
+
+
 class InboxWorker:
     """Keeps messages and takes their steps. `said` is handed what is to be sent, once it is saved."""
 
-    def __init__(self, engine: Engine, said: Callable[[Sequence[Outgoing]], Awaitable[None]]) -> None:
+    def __init__(self, engine: Engine, said: Callable[[Sequence[Outgoing]], Awaitable[None]], pace: Pace | None = None) -> None:
         self._engine = engine
         self._said = said
-        self._arrived: list[tuple[Incoming, asyncio.Future[None]]] = []
+        self._pace = pace
+        self._arrived: list[_Arrived] = []
         self._wake = asyncio.Event()
+        self._left_by_others = False
+        self._idle = asyncio.Event()
 
-    async def accept(self, message: Incoming) -> None:
-        """Keep a message. Once this returns it cannot be lost and may be acknowledged; where it raises it was not kept."""
-        kept = asyncio.get_running_loop().create_future()
-        self._arrived.append((message, kept))
+    async def accept(self, messages: Sequence[Incoming]) -> int:
+        """Keep messages. Once this returns they cannot be lost and may be acknowledged; where it raises they were not
+        kept. How many were new, where no others arrived at the same moment; else maybe more than that."""
+        arrived = _Arrived(messages, asyncio.get_running_loop().create_future())
+        self._arrived.append(arrived)
+        self._idle.clear()
         self._wake.set()
-        await kept
+        return await arrived.kept
+
+    async def settle(self, seconds: float) -> None:
+        """Wait until nothing is left to be done, but no longer than so many seconds."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), seconds)
+
+    def wake(self) -> None:
+        """Something was put into the inbox by another worker."""
+        self._left_by_others = True
+        self._wake.set()
 
     async def run(self) -> None:
         """Work until cancelled. What fails is tried again after a growing pause; nothing is acknowledged meanwhile."""
@@ -53,13 +78,17 @@ class InboxWorker:
                 await asyncio.sleep(min(POLL * 2**failures, LONGEST_PAUSE))
                 look = True
                 continue
+            if not self._arrived:
+                self._idle.set()
             look = not await self._woken()
 
     async def _woken(self) -> bool:
-        """Wait for a message, or for the time to look; whether it was a message."""
+        """Wait for a message, or for the time to look; whether it was messages of our own."""
+        rest = self._pace.rest() if self._pace else None
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), POLL)
-            return True
+            await asyncio.wait_for(self._wake.wait(), POLL if rest is None else min(POLL, rest))
+            others, self._left_by_others = self._left_by_others, False
+            return not others
         return False
 
     async def _round(self, *, look: bool) -> None:
@@ -80,14 +109,14 @@ class InboxWorker:
         if not arrived:
             return 0
         try:
-            done = await self._engine.take([message for message, _ in arrived])
+            done = await self._engine.take([message for one in arrived for message in one.messages])
         except BaseException as error:
-            for _, kept in arrived:
-                if not kept.done():
-                    kept.set_exception(error if isinstance(error, Exception) else NotKept())
+            for one in arrived:
+                if not one.kept.done():
+                    one.kept.set_exception(error if isinstance(error, Exception) else NotKept())
             raise
-        for _, kept in arrived:
-            if not kept.done():
-                kept.set_result(None)
+        for one in arrived:
+            if not one.kept.done():
+                one.kept.set_result(min(len(one.messages), done.new))
         await self._said(done.outgoing)
         return done.new - done.done

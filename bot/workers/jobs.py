@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime
 
+import msgspec
+
+from bot.channels.base import Fetched, FetchFailed
 from bot.rendering.words import words
+from bot.workers.clocks import Now
 from handlers.engine import Work
+from handlers.facts import Facts
 from handlers.messages import Incoming, JobDone
 from handlers.ports import Job
+from handlers.reminding import notice_or_none
 from knowledge.forms.csv_file import as_csv
 from knowledge.forms.submission import Submission
 
@@ -20,18 +28,55 @@ TRIES = 3
 NAME_KEPT = 80
 """Characters of a file's name; longer ones are cut."""
 
+LOOKED_AT = 50
+"""Pieces of work looked at to find some that can be done here."""
+
+AT_ONCE = 4
+"""Pieces of work done at a time: one that waits for a slow network does not hold up the others."""
+
+LONGEST_FETCH = 60.0
+"""Seconds that getting a file handed in may take."""
+
+LONGEST_TEXT = 200_000
+"""Bytes of a file handed in that is read as text."""
+
+POLL = 2.0
+"""Seconds after which the worker looks by itself, for work that another process left."""
+
+GATHERING = 0.05
+"""Seconds in which several calls for the worker count as one."""
+
+_TEXT_ENDINGS = (".csv", ".tsv", ".txt")
+
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A file that was made."""
+    """What work came to: a file, and the text in it where that is read."""
 
     name: str
     content: bytes
+    text: str | None = None
 
 
-Making = Callable[[Submission, str], Made]
+Fetch = Callable[[str], Awaitable[Fetched]]
+"""Gets a file handed in on a channel."""
+
+
+class ToFetch(msgspec.Struct, frozen=True):
+    """A file handed in that is to be had from a channel."""
+
+    channel: str
+    ref: str
+    name: str
+
+
+class ToList(msgspec.Struct, frozen=True):
+    """Notices whose deadlines are to be put into a calendar."""
+
+    notices: tuple[str, ...]
+    language: str
 
 
 def export(submission: Submission, language: str) -> Made:
@@ -42,10 +87,6 @@ def export(submission: Submission, language: str) -> Made:
     return Made(safe_name(t("csv.file", unit=submission.unit, form=submission.form.title)), content)
 
 
-KINDS: Mapping[str, Making] = {"export": export}
-"""What can be done for a conversation."""
-
-
 def safe_name(name: str) -> str:
     """A file's name without anything that is no letter, digit, dash or dot; its ending stays."""
     stem, dot, ending = name.rpartition(".")
@@ -53,27 +94,46 @@ def safe_name(name: str) -> str:
     return f"{kept[:NAME_KEPT].strip()}{dot}{ending}"
 
 
+def text_or_none(name: str, content: bytes) -> str | None:
+    """What a file says, where it is a text of a size that people type: as a spreadsheet or an editor saves it here."""
+    if len(content) > LONGEST_TEXT or not name.lower().endswith(_TEXT_ENDINGS):
+        return None
+    encodings = ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        with suppress(UnicodeDecodeError):
+            text = content.decode(encoding)
+            return None if "\0" in text else text
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class JobWorker:
-    """Does the work that waits; `locale` is the language of what it writes."""
+    """Does the work that waits; `locale` is the language of what it writes where nobody chose one. `fetch` gets files
+    from those channels that are served here: what another process has to get is left to it."""
 
     work: Work
     locale: str
+    facts: Callable[[], Facts] | None = None
+    fetch: Mapping[str, Fetch] = field(default_factory=dict)
+
+    async def waiting(self) -> tuple[Job, ...]:
+        """Work that waits and can be done here, oldest first."""
+        async with self.work() as memory:
+            found = await memory.jobs.waiting(LOOKED_AT)
+        return tuple(job for job in found if job.kind != "fetch" or job.lane.channel in self.fetch)
 
     async def drain(self, now: datetime) -> int:
         """Do all that waits; how much was done."""
         done = 0
-        while True:
-            async with self.work() as memory:
-                waiting = await memory.jobs.waiting(1)
-            if not waiting:
-                return done
-            await self._do(waiting[0], now)
+        while waiting := await self.waiting():
+            await self.do(waiting[0], now)
             done += 1
+        return done
 
-    async def _do(self, job: Job, now: datetime) -> None:
+    async def do(self, job: Job, now: datetime) -> None:
+        """Do it and save what it came to; where it fails it waits again, or is given up."""
         try:
-            made = await self._made(job)
+            made = await self._made(job, now)
         except Exception:
             log.exception("work %s failed", job.kind)
             if job.tries + 1 < TRIES:
@@ -90,13 +150,95 @@ class JobWorker:
                 user=lane.person,
                 group=lane.chat or None,
                 thread=lane.thread or None,
-                content=JobDone(job.id, made.name if made else None, file),
+                content=JobDone(job.id, made.name if made else None, file, made.text if made else None, job.kind),
                 received_at=now,
             )
             await memory.inbox.add([result])
             await memory.jobs.finish(job.id, now)
 
-    async def _made(self, job: Job) -> Made:
-        async with self.work() as memory:
-            found = await memory.submissions.load([job.about])
-        return KINDS[job.kind](found[job.about], self.locale)
+    async def _made(self, job: Job, now: datetime) -> Made | None:
+        """What work comes to; None where it is known that it never will."""
+        match job.kind:
+            case "export":
+                async with self.work() as memory:
+                    found = await memory.submissions.load([job.about])
+                return export(found[job.about], self.locale)
+            case "fetch":
+                return await self._fetched(msgspec.json.decode(job.about, type=ToFetch), job.tries)
+            case "calendar":
+                return self._calendar(msgspec.json.decode(job.about, type=ToList), now)
+            case _:
+                raise ValueError("no such work")
+
+    async def _fetched(self, wanted: ToFetch, tries: int) -> Made | None:
+        try:
+            async with asyncio.timeout(LONGEST_FETCH):
+                found = await self.fetch[wanted.channel](wanted.ref)
+        except FetchFailed as error:
+            if error.why != "later":
+                log.warning("a file handed in could not be had: %s", error.why)
+                return None
+            if tries + 1 < TRIES:
+                await asyncio.sleep(2.0**tries)
+            raise
+        name = safe_name(wanted.name or found.name)
+        return Made(name, found.content, text_or_none(name, found.content))
+
+    def _calendar(self, wanted: ToList, now: datetime) -> Made:
+        from bot.rendering.calendar import calendar  # noqa: PLC0415 - seldom needed
+
+        if self.facts is None:
+            raise ValueError("nothing is known here")
+        facts = self.facts()
+        notices = [notice for one in wanted.notices if (notice := notice_or_none(facts.catalogue, one)) is not None]
+        name, content = calendar(notices, wanted.language, now.astimezone(facts.zone))
+        return Made(safe_name(name), content)
+
+
+class JobRunner:
+    """Has work done as it comes. `heard` is called when a result is in the inbox."""
+
+    def __init__(self, worker: JobWorker, now: Now, heard: Callable[[], None]) -> None:
+        self._worker = worker
+        self._now = now
+        self._heard = heard
+        self._wake = asyncio.Event()
+        self._under_way: dict[str, asyncio.Task[None]] = {}
+
+    def wake(self) -> None:
+        """There may be something to do."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Work until cancelled; what is not finished then is done again another time."""
+        try:
+            while True:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), POLL)
+                    await asyncio.sleep(GATHERING)
+                self._wake.clear()
+                await self._begin()
+        finally:
+            for task in self._under_way.values():
+                task.cancel()
+            await asyncio.gather(*self._under_way.values(), return_exceptions=True)
+
+    async def _begin(self) -> None:
+        try:
+            waiting = await self._worker.waiting()
+        except Exception:
+            log.exception("the work that waits could not be looked at")
+            return
+        for job in waiting:
+            if job.id not in self._under_way and len(self._under_way) < AT_ONCE:
+                self._under_way[job.id] = asyncio.create_task(self._do(job))
+
+    async def _do(self, job: Job) -> None:
+        try:
+            await self._worker.do(job, self._now())
+            self._heard()
+        except Exception:
+            log.exception("work %s could not be saved", job.kind)
+        finally:
+            del self._under_way[job.id]
+            self._wake.set()

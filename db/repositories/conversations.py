@@ -9,9 +9,9 @@ from functools import cache
 from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.repositories.statements import Addition, Replacement, chunks, conflict, lane_row
+from db.repositories.statements import Addition, Replacement, chunks, conflict, lane_of, lane_row
 from db.tables import conversations
-from handlers.messages import Lane
+from handlers.lane import Lane
 from handlers.ports import Saved
 
 _c = conversations.c
@@ -39,7 +39,7 @@ class ConversationRepository:
         for some in chunks(sorted(set(lanes))):
             values = {f"{name}_{number}": value for number, lane in enumerate(some) for name, value in lane_row(lane).items()}
             for row in await self._connection.execute(_load(len(some)), values):
-                states[Lane(row.channel, row.chat, row.thread, row.person)] = Saved(row.state, row.version)
+                states[lane_of(row)] = Saved(row.state, row.version)
         return states
 
     async def save(self, states: Mapping[Lane, Saved], at: datetime) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, bindparam, exists, func, select, update
+from sqlalchemy import Row, bindparam, exists, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.repositories.statements import Addition, conflict, lane_row
+from db.repositories.statements import ARRIVALS, Addition, ahead, conflict, in_turn, lane_row, read_from
 from db.tables import inbox, storable
 from handlers.messages import Content, Incoming
 from handlers.ports import Waiting
@@ -22,10 +22,6 @@ _waits = _c.finished_at.is_(None)
 _one = _c.number == bindparam("of")
 _LANE = ("channel", "chat", "thread", "person")
 
-_ARRIVALS = 4_931_028
-"""PostgreSQL's advisory lock under which messages get their numbers."""
-
-_IN_TURN = select(func.pg_advisory_xact_lock(_ARRIVALS))
 _ADD = Addition(inbox)
 _HEADS = (
     select(inbox)
@@ -41,6 +37,7 @@ _HEADS = (
     .limit(bindparam("most"))
     .with_for_update(of=inbox, skip_locked=True, key_share=True)
 )
+_HEADS_WITHOUT = _HEADS.where(tuple_(_c.channel, _c.person).not_in(bindparam("left_out", expanding=True)))
 _FINISH = update(inbox).where(_c.number.in_(bindparam("some", expanding=True)), _waits).values(finished_at=bindparam("at"))
 _FAIL = update(inbox).where(_one, _waits).values(tries=_c.tries + 1)
 _PARK = update(inbox).where(_one, _waits).values(finished_at=bindparam("at"), parked=True)
@@ -61,19 +58,21 @@ class InboxRepository:
         On PostgreSQL one transaction after another adds, so that no message comes to light behind one of the same
         conversation that has a greater number: `heads` could give both to different processes.
         """
-        if messages and self._connection.dialect.name == "postgresql":
-            await self._connection.execute(_IN_TURN)
+        if messages:
+            await in_turn(self._connection, ARRIVALS)
         return await _ADD.count(self._connection, [_row(message) for message in messages])
 
-    async def heads(self, limit: int) -> tuple[Waiting, ...]:
-        """The oldest waiting message of each conversation, oldest first, locked.
+    async def heads(self, limit: int, without: Sequence[tuple[str, str]] = ()) -> tuple[Waiting, ...]:
+        """The oldest waiting message of each conversation, oldest first, locked; those of some people (channel and
+        user) left out.
 
         The lock on its head is the lock on a conversation, without a lease that must be renewed or could outlive its
         holder: another process skips a head that is locked, and whatever comes after it is no head as long as it waits,
         which is until the holder's transaction ends. A holder that stops in the middle loses its transaction after
         `db.postgresql.IDLE_TIMEOUT_MS`. SQLite lets one transaction in at a time.
         """
-        while rows := (await self._connection.execute(_HEADS, {"most": limit})).all():
+        statement, wanted = (_HEADS_WITHOUT, {"most": limit, "left_out": sorted(set(without))}) if without else (_HEADS, {"most": limit})
+        while rows := (await self._connection.execute(statement, wanted)).all():
             if found := tuple([waiting for row in rows if (waiting := await self._waiting_or_none(row))]):
                 return found
         return ()
@@ -107,21 +106,28 @@ class InboxRepository:
             group=row.chat or None,
             thread=row.thread or None,
             content=content,
-            received_at=row.received_at.astimezone(timezone(timedelta(seconds=row.zone))),
+            received_at=read_from(row.received_at, row.zone),
+            via=row.via,
+            speaks=row.speaks,
+            name=row.name,
+            title=row.title,
         )
         return Waiting(row.number, said, row.tries)
 
 
 def _row(said: Incoming) -> dict[str, object]:
-    ahead = said.received_at.utcoffset() or timedelta()
     return {
         "id": said.id,
         **lane_row(said.lane),
         "body": _body(said.content),
         "received_at": said.received_at,
-        "zone": round(ahead.total_seconds()),
+        "zone": ahead(said.received_at),
         "tries": 0,
         "parked": False,
+        "via": said.via,
+        "speaks": said.speaks,
+        "name": said.name,
+        "title": said.title,
     }
 
 

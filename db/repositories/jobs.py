@@ -8,9 +8,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.repositories.statements import Addition, lane_row
+from db.repositories.statements import Addition, lane_of, lane_row
 from db.tables import jobs
-from handlers.messages import Lane
 from handlers.ports import Job
 
 _c = jobs.c
@@ -36,7 +35,7 @@ class JobRepository:
     async def waiting(self, limit: int) -> tuple[Job, ...]:
         """Work not done yet, oldest first, without what another process has locked."""
         rows = await self._connection.execute(_WAITING, {"most": limit})
-        return tuple(Job(row.id, Lane(row.channel, row.chat, row.thread, row.person), row.kind, row.about, row.tries) for row in rows)
+        return tuple(Job(row.id, lane_of(row), row.kind, row.about, row.tries) for row in rows)
 
     async def finish(self, job: str, at: datetime) -> None:
         """It is done, or given up."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta, timezone
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Table, and_, bindparam, select, tuple_, update
+from sqlalchemy import Column, ColumnElement, Table, and_, bindparam, func, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.errors import is_taken
 from handlers.errors import Conflict
-from handlers.messages import Lane
+from handlers.lane import Lane
 
 Row = dict[str, Any]
 
@@ -31,9 +33,45 @@ def conflict(connection: AsyncConnection) -> Conflict:
     return error
 
 
+ARRIVALS = 4_931_028
+"""PostgreSQL's advisory lock under which messages get their numbers …"""
+
+OUTGOING = 4_931_029
+"""… and those to be sent their places. Who needs both takes them in this order."""
+
+_IN_TURN = select(func.pg_advisory_xact_lock(bindparam("of")))
+
+
+async def in_turn(connection: AsyncConnection, lock: int) -> None:
+    """On PostgreSQL wait until no other transaction has the lock, and keep it until this one ends. SQLite lets one
+    transaction in at a time."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(_IN_TURN, {"of": lock})
+
+
 def lane_row(lane: Lane) -> Row:
     """A lane as columns."""
     return {"channel": lane.channel, "chat": lane.chat, "thread": lane.thread, "person": lane.person}
+
+
+def lane_of(row: Any) -> Lane:
+    """The lane in the columns of a row."""
+    return Lane(row.channel, row.chat, row.thread, row.person)
+
+
+def ahead(moment: datetime) -> int:
+    """By how many seconds the clock that a moment was read from is ahead of UTC."""
+    return round((moment.utcoffset() or timedelta()).total_seconds())
+
+
+@cache
+def _clock(ahead: int) -> timezone:
+    return timezone(timedelta(seconds=ahead))
+
+
+def read_from(moment: datetime, ahead: int) -> datetime:
+    """The moment as it was read from such a clock."""
+    return moment.astimezone(_clock(ahead))
 
 
 def chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
@@ -42,12 +80,12 @@ def chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
 
 
 class Addition:
-    """Inserts rows, leaving out those for which a unique key is taken."""
+    """Inserts rows, leaving out those for which a unique key is taken. What is `computed` sees the rows before it."""
 
-    def __init__(self, table: Table) -> None:
-        added = postgresql.insert(table).on_conflict_do_nothing()
+    def __init__(self, table: Table, **computed: ColumnElement[Any]) -> None:
+        added = postgresql.insert(table).values(computed).on_conflict_do_nothing()
         self._statements: Mapping[str, Any] = {
-            "sqlite": sqlite.insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True),
+            "sqlite": sqlite.insert(table).values(computed).on_conflict_do_nothing().execution_options(preserve_rowcount=True),
             "postgresql": added,
         }
         self._counted = added.returning(*table.primary_key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from operator import attrgetter
 
 import msgspec
@@ -12,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.errors import SubmissionUnreadable
 from db.repositories.statements import Addition, Replacement, Row, chunks, conflict
 from db.tables import LIVE, submission_changes, submission_people, submissions
-from handlers.ports import Saving
-from knowledge.forms.submission import Blank, Change, Did, Submission
+from handlers.ports import Filed, Saving
+from knowledge.forms.submission import Blank, Change, Did, Status, Submission
 from knowledge.forms.units import unit_key
 
 _c = submissions.c
@@ -33,6 +34,13 @@ _place = func.row_number().over(partition_by=_c.unit_key, order_by=(_c.begun_at,
 _names = select(_c.unit, _c.begun_at, _c.id, _place.label("place")).where(text(str(LIVE))).subquery()
 _UNITS = select(_names.c.unit).where(_names.c.place == 1).order_by(_names.c.begun_at, _names.c.id)
 
+_HOLDERS = select(_c.holder).distinct().where(_c.status == Status.DRAFT, _c.holder.startswith(bindparam("begin"))).order_by(_c.holder)
+_FILED = (
+    select(_c.id, _c.notice, _c.form, _c.unit, _p.person)
+    .outerjoin(submission_people, _p.submission == _c.id)
+    .where(_c.notice.in_(bindparam("some", expanding=True)), text(f"submissions.{LIVE}"), _c.status == Status.SUBMITTED)
+    .order_by(_c.id, _p.person)
+)
 _HISTORY = select(submission_changes).where(_h.submission == bindparam("of")).order_by(_h.version, _h.ordinal)
 
 _ADD = Addition(submissions)
@@ -107,6 +115,16 @@ class SubmissionRepository:
             )
             for row in rows
         )
+
+    async def holders(self, channel: str) -> tuple[str, ...]:
+        """The people of a channel who are filling in a table now, each once."""
+        return tuple(await self._connection.scalars(_HOLDERS, {"begin": f"{channel}:"}))
+
+    async def filed(self, notices: Iterable[str]) -> tuple[Filed, ...]:
+        """What was handed in of the forms of some notices, in the order of the ids."""
+        rows = [row for some in chunks(sorted(set(notices))) for row in await self._connection.execute(_FILED, {"some": some})]
+        several = [list(people) for _, people in groupby(rows, key=attrgetter("id"))]
+        return tuple(Filed(one[0].notice, one[0].form, one[0].unit, tuple(row.person for row in one if row.person)) for one in several)
 
     def _rows(self, savings: Sequence[Saving]) -> list[Row]:
         """A row for each submission, as it is in the end, and the version `before` that must be stored."""

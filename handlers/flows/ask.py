@@ -10,6 +10,7 @@ from datetime import timedelta
 import msgspec
 
 from handlers.facts import Facts
+from handlers.links import form_payload
 from handlers.messages import Button, Incoming, Phrase, Press, Reply, Text, Turn
 from handlers.said import Meaning
 from handlers.states import Asking, Choice, FormRef, Offer
@@ -115,7 +116,8 @@ def _moved(dialogue: Dialogue | None, by: timedelta) -> Dialogue | None:
 def _answered(state: Asking, said: Incoming, asked: _Asked, made: Answer, dialogue: Dialogue | None, facts: Facts) -> Turn:
     message = reply_id(said)
     choices = _choices(made.choices, made.language, facts)
-    forms = _forms(made) if facts.fills and said.group is None else ()
+    spoken_of = _forms(made) if facts.fills else ()
+    forms = spoken_of if said.group is None else ()
     offer = Offer(message, choices, asked.text, made.language, said.received_at, asked.before, dialogue, forms)
     following = msgspec.structs.replace(
         state,
@@ -126,6 +128,8 @@ def _answered(state: Asking, said: Incoming, asked: _Asked, made: Answer, dialog
     )
     buttons = tuple((Button(label=choice.label),) for choice in choices)
     fill = ((Button(does=Meaning.START),),) if forms else ()
+    if said.group is not None and len(spoken_of) == 1:
+        fill = ((Button(does=Meaning.START, start=form_payload(spoken_of[0])),),)
     return Turn(following, (Reply(id=message, said=made, language=made.language, buttons=(*buttons, *fill)),))
 
 

@@ -70,7 +70,8 @@ class Submission(Struct, frozen=True, kw_only=True):
     """One unit's table.
 
     `form` is the form as it was when the table was begun and stays it. `holder` is the person whose turn it is
-    ("channel:user", None: nobody's), `people` all who ever worked on it. `number` is the receipt's, once handed in, and
+    ("channel:user", None: nobody's), `people` all who ever worked on it, `names` what some of
+    them go by. `number` is the receipt's, once handed in, and
     `revision` how often that was; `filed` is what was handed in last, None where it was withdrawn.
     `correcting` is the reason, while what was handed in is being corrected.
     `earlier` are the figures of the year before by field, `earlier_year` that year. `version` counts savings.
@@ -86,6 +87,7 @@ class Submission(Struct, frozen=True, kw_only=True):
     changed_at: datetime
     holder: str | None
     people: tuple[str, ...]
+    names: dict[str, str] = {}
     entries: tuple[tuple[Blank, Entry], ...] = ()
     rows: tuple[int, ...] = ()
     last_row: int = 0

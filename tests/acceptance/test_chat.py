@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.channels.wrap import width
+from db.store import open_store
+from handlers.lane import Lane
+from handlers.reminding import PRACTICE
+from handlers.subscription import Subscription
+from knowledge.reminders import Slot
 from tests.support.bot import NOW, command, environment, run_bot
 from tests.support.pseudo_terminal import PseudoTerminal, shown
 
@@ -232,3 +240,32 @@ def test_a_colleague_is_told_in_the_same_run_and_another_run_keeps_its_own(data:
     ended = run_bot(data, "chat", "--json", "--as", "li", "--now", NOW, stdin="".join(f"{text}\n" for text in [*begin, "接手填"]))
     to = [line["to"]["user"] for line in ended.lines if "to" in line]
     assert to == ["li", "li", "li", "li", "wang"]
+
+
+def test_a_reminder_comes_by_itself_while_the_prompt_waits(data: Path) -> None:
+    run_bot(data, "chat", stdin="")
+    with PseudoTerminal(command("chat", "--as", "wang"), environment(data, TERM="xterm"), 80) as terminal:
+        terminal.wait_for("你> ")
+        terminal.type("半句")
+        terminal.wait_for("半句")
+        asyncio.run(remind_soon(data, "wang"))
+        came = shown(terminal.wait_for("半句"))
+        assert "总结" in came
+        assert came.endswith("你> 半句")
+        terminal.type("话\n")
+        terminal.wait_for("你> ")
+        terminal.type("退出\n")
+        assert terminal.end() == 0
+
+
+async def remind_soon(data: Path, person: str) -> None:
+    """Have somebody reminded of a deadline at once."""
+    now = datetime.now(ZoneInfo("Asia/Shanghai"))
+    lane = Lane("console", "", "", person)
+    notice = "xinxiang-2026-science-week"
+    slot = Slot(now, notice, "summary", "2026-06-03", PRACTICE, now + timedelta(days=2))
+    made = Subscription(id="s", lane=lane, by=f"console:{person}", created_at=now, notice=notice, practice=True, version=1)
+    store = await open_store(f"sqlite+aiosqlite:///{data / 'zhouzhi.sqlite3'}")
+    async with store.work() as memory:
+        await memory.reminders.save(made, (slot,), now - timedelta(seconds=1))
+    await store.close()

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.support.bot import run_bot
+from tests.support.botapi import BotApiThread
 
 
 @pytest.fixture
@@ -29,10 +30,17 @@ def test_all_is_well_before_the_first_start_and_after_it(data: Path) -> None:
 
 
 def test_configured_channels_have_a_line_each(data: Path) -> None:
-    ended = run_bot(data, "doctor", ZHOUZHI_TELEGRAM__TOKEN="1:a", ZHOUZHI_WECOM__BOT_ID="b")
+    with BotApiThread(privacy=True) as server:
+        ended = run_bot(data, "doctor", ZHOUZHI_TELEGRAM__TOKEN=server.token, ZHOUZHI_TELEGRAM__API_BASE=server.url, ZHOUZHI_WECOM__BOT_ID="b")
+        refused = run_bot(data, "doctor", ZHOUZHI_TELEGRAM__TOKEN="1:a", ZHOUZHI_TELEGRAM__API_BASE=server.url)
+        address = server.url
     assert ended.status == 0
-    assert "Telegram" in ended.out
+    assert f"@{server.bot.username}" in ended.out
+    assert "隐私模式" in ended.out
     assert "企业微信" in ended.out
+    assert (refused.status, "@BotFather" in refused.out) == (1, True)
+    away = run_bot(data, "doctor", ZHOUZHI_TELEGRAM__TOKEN="1:a", ZHOUZHI_TELEGRAM__API_BASE=address)
+    assert (away.status, "telegram.api_base" in away.out) == (1, True)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 
 from db.store import Store, open_store
+from tests.support.memory import InMemory
 from tests.support.postgres import NoServer, Server, server
 
 
@@ -46,6 +47,26 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 async def store(url: str) -> AsyncIterator[Store]:
     """An open database."""
     opened = await open_store(url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql", "memory"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str | None:
+    """The address of an empty database of each kind; None for what stands in for one in unit tests."""
+    if request.param == "postgresql":
+        running: Server = request.getfixturevalue("postgresql")
+        return running.url
+    return f"sqlite+aiosqlite:///{tmp_path / 'any.sqlite3'}" if request.param == "sqlite" else None
+
+
+@pytest.fixture
+async def anywhere(place: str | None) -> AsyncIterator[Store | InMemory]:
+    """What remembers, of each kind."""
+    if place is None:
+        yield InMemory()
+        return
+    opened = await open_store(place)
     yield opened
     await opened.close()
 

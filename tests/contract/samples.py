@@ -13,8 +13,10 @@ from db.store import Store, Transaction
 from handlers.errors import Conflict
 from handlers.messages import Content, Incoming, Lane, Text
 from handlers.ports import Job, Outgoing, Saving
+from handlers.subscription import Subscription
 from knowledge.forms.model import Field, FieldKind, Form, FormKind
 from knowledge.forms.submission import ONLY, Blank, Entry, Submission, history, with_entries
+from knowledge.reminders import Slot
 from knowledge.source import Source
 
 NOW = datetime(2026, 5, 20, 1, 0, tzinfo=UTC)
@@ -37,9 +39,21 @@ def said(key: str, user: str = "wang", content: Content | None = None, **more: A
     return Incoming(id=key, channel="console", user=user, content=content or Text(text=f"words of {key}"), received_at=NOW.astimezone(HERE), **more)
 
 
-def outgoing(key: str, lane: Lane = LANE) -> Outgoing:
+def outgoing(key: str, lane: Lane = LANE, **more: Any) -> Outgoing:
     """A message to be sent."""
-    return Outgoing(id=key, lane=lane, text=f"你好 {key}", language="zh")
+    return Outgoing(id=key, lane=lane, text=f"你好 {key}", language="zh", **more)
+
+
+def subscription(key: str, lane: Lane = LANE, **more: Any) -> Subscription:
+    """A chat that is reminded, saved for the first time."""
+    values = {"by": "console:wang", "created_at": NOW.astimezone(HERE), "notice": "a", "version": 1, **more}
+    return Subscription(id=key, lane=lane, **values)
+
+
+def slot(after: float, deliverable: str = "report", lead: str = "3d", **more: Any) -> Slot:
+    """A reminder so many hours from now."""
+    values: dict[str, Any] = {"notice": "a", "due": "2026-06-03", "due_at": datetime(2026, 6, 3, 23, 59, tzinfo=HERE), **more}
+    return Slot(at=(NOW + timedelta(hours=after)).astimezone(HERE), deliverable=deliverable, slot=lead, **values)
 
 
 def job(key: str, lane: Lane = LANE) -> Job:

@@ -4,19 +4,22 @@ effect twice, the conversation goes on where it was. Every such point of a short
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import event
 
-from bot.app import assistant, desk
+from bot.app import Assistant, assistant, desk
 from bot.config import Settings
 from db.shipped import take_shipped
 from db.store import Store, Transaction, open_store
+from handlers.lane import Lane
 from handlers.messages import Incoming, Text
-from handlers.ports import Outgoing
+from handlers.ports import Fate, Outgoing
 from knowledge.forms.submission import Change, Did, Submission
 from knowledge.packaged import shipped_texts
 from tests.support.notices import NOW, shipped
@@ -75,6 +78,12 @@ async def opened(file: Path, fuse: Fuse) -> AsyncIterator[Store]:
         await store.close()
 
 
+@cache
+def _assistant() -> Assistant:
+    """What a process knows that cannot be lost: made once, as it remembers nothing."""
+    return assistant(Settings(), tuple(shipped().notices))
+
+
 async def live(store: Store, fuse: Fuse, acknowledged: list[int], told: list[Outgoing], lines: Lines, name: str) -> None:
     """One life of the process: it deals with what was left, then with one message after another."""
 
@@ -84,7 +93,7 @@ async def live(store: Store, fuse: Fuse, acknowledged: list[int], told: list[Out
             yield memory
         fuse.burn()
 
-    made = desk(assistant(Settings(), tuple(shipped().notices)), store)
+    made = desk(_assistant(), store)
     made = replace(made, engine=replace(made.engine, work=work), jobs=replace(made.jobs, work=work))
     while True:
         await made.settle(NOW)
@@ -149,3 +158,57 @@ def facts(outcome: Outcome) -> tuple[object, ...]:
 def told(change: Change) -> tuple[object, ...]:
     """A line of the history."""
     return change.did, change.blank, change.before, change.did is Did.SUBMITTED or change.after, change.raw, change.key
+
+
+ROOMS = (Lane("console", "g", "", ""), Lane("console", "", "", "李"))
+SENT = [Outgoing(id=f"m{at}", lane=ROOMS[at % 2], text="词", language="zh", receipt=ROOMS[1] if at == 3 else None) for at in range(5)]
+
+
+async def send(store: Store, fuse: Fuse, platform: list[str]) -> None:
+    """One life of a process that sends what waits, in two rooms at once; what another was sending is sent again."""
+    async with store.work() as memory:
+        await memory.outbox.left_sending("console", NOW)
+    while True:
+        async with store.work() as memory:
+            begun = await memory.outbox.claim("console", NOW, 9)
+        fuse.burn()
+        if not begun:
+            return
+        for one in begun:
+            platform.append(one.message.id)
+            fuse.burn()
+            async with store.work() as memory:
+                await memory.outbox.settle(one.message.id, Fate.SENT, NOW, f"h{len(platform)}")
+            fuse.burn()
+
+
+async def test_every_point_of_sending(tmp_path: Path) -> None:
+    template, file = tmp_path / "template.sqlite3", tmp_path / "sending.sqlite3"
+    async with opened(template, Fuse()) as store, store.work() as memory:
+        await memory.outbox.add(SENT, NOW)
+
+    async def run(fuse: Fuse) -> tuple[list[str], int]:
+        shutil.copy(template, file)
+        platform: list[str] = []
+        while True:
+            async with opened(file, fuse) as store:
+                try:
+                    await send(store, fuse, platform)
+                    break
+                except Crash:
+                    continue
+        with closing(sqlite3.connect(file)) as plain:
+            unknown, receipts = plain.execute("SELECT (SELECT sum(unknown) FROM outbox), (SELECT count(*) FROM inbox)").fetchone()
+            assert plain.execute("SELECT DISTINCT state, fate, head FROM outbox").fetchall() == [("sent", "sent", 0)]
+        assert receipts == 1
+        return platform, unknown
+
+    counting = Fuse()
+    assert await run(counting) == ([one.id for one in SENT], 0)
+    assert counting.count > 30
+    for at in range(1, counting.count + 1):
+        platform, unknown = await run(Fuse(at))
+        for room in ROOMS:
+            own = [one.id for one in SENT if one.lane == room]
+            assert list(dict.fromkeys(key for key in platform if key in own)) == own, f"point {at}"
+        assert len(platform) - len(SENT) <= unknown <= len(ROOMS), f"point {at}"

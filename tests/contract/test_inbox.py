@@ -13,11 +13,26 @@ from sqlalchemy import select, update
 from db.store import Store, engine_of
 from db.tables import inbox
 from handlers.errors import Conflict
-from handlers.messages import Content, Edited, File, Incoming, JobDone, Press, Text
+from handlers.messages import (
+    Added,
+    Content,
+    Delivered,
+    Edited,
+    File,
+    Incoming,
+    JobDone,
+    Migrated,
+    Other,
+    Press,
+    Removed,
+    Start,
+    Text,
+)
 from tests.contract.samples import NOW, said
+from tests.support.memory import InMemory
 
 
-async def add(store: Store, *messages: Incoming) -> int:
+async def add(store: Store | InMemory, *messages: Incoming) -> int:
     """Keep messages; how many were new."""
     async with store.work() as memory:
         return await memory.inbox.add(messages)
@@ -63,8 +78,20 @@ async def test_a_message_comes_back_as_it_came(store: Store) -> None:
         Edited(of="m1", text="改成 5"),
         JobDone(job="j", name="汇总.xlsx", file="ab12"),
         JobDone(job="j"),
+        Start(payload="f-1"),
+        Start(),
+        File(name="表.xlsx", ref="abc", size=5),
+        Other(what="photo"),
+        Added(),
+        Removed(),
+        Migrated(to="-100"),
+        Delivered(of="m1"),
+        Delivered(of="m1", problem="blocked"),
+        Press(label="跳过", of="m1", about='{"a": 1}'),
     ]
     messages = [said(f"m{number}", f"p{number}", content, group="群" if number % 2 else None, thread="t") for number, content in enumerate(contents)]
+    messages.append(said("m", "p", via="anonymous", speaks="zh-hans", title="科协群 \U00020bb7"))
+    messages.append(said("f", "q", via="forwarded"))
     await add(store, *messages)
     async with store.work() as memory:
         found = await memory.inbox.heads(99)
@@ -97,6 +124,20 @@ async def test_the_oldest_message_of_each_conversation_comes_first(store: Store)
     assert await heads(store) == ["a2", "b1", "c2", "d1"]
     await finish(store, "a2", "b1", "c2", "d1")
     assert await heads(store) == ["b2"]
+
+
+async def test_some_people_may_be_left_out(anywhere: Store | InMemory) -> None:
+    """Who sends too much waits; everybody else goes on, and nothing is lost."""
+    await add(anywhere, said("a1", "a"), said("a2", "a", group="g"), said("b1", "b"), said("a3", "a"), said("c1", "c"))
+
+    async def left(*without: tuple[str, str], limit: int = 9) -> list[str]:
+        async with anywhere.work() as memory:
+            return [waiting.said.id for waiting in await memory.inbox.heads(limit, without)]
+
+    assert await left(("console", "a"), limit=1) == ["b1"]
+    assert await left(("console", "a"), ("wecom", "b"), ("console", "nobody")) == ["b1", "c1"]
+    assert await left(*(("console", person) for person in "abc")) == []
+    assert await left() == ["a1", "a2", "b1", "c1"]
 
 
 async def test_messages_of_one_arrival_keep_their_order(store: Store) -> None:

@@ -16,7 +16,7 @@ from db.errors import StoreBusy, StoreError, StoreUnreachable
 from db.schema import migrate, prepare
 from db.store import Store, engine_of, open_store
 from handlers.errors import Conflict
-from handlers.ports import Saved
+from handlers.ports import Fate, Saved
 from tests.contract.samples import LANE, NOW, filled, outgoing, said, saving, submission
 from tests.support.postgres import Server
 
@@ -41,6 +41,34 @@ async def test_migrating_gives_the_same_tables_as_making_them(postgresql: Server
     await engine.dispose()
     assert found[0] == found[1]
     assert all(len(part) > 20 for part in found[0])
+
+
+async def test_a_database_of_0002_goes_on_where_it_was(postgresql: Server) -> None:
+    engine = engine_of(postgresql.url)
+    moment = "'2026-05-20 01:00:00+00'"
+    async with engine.begin() as connection:
+        await connection.run_sync(migrate, None, "0002")
+        for number, chat, person, sent in ((1, "", "wang", moment), (2, "", "wang", "NULL"), (3, "g", "li", "NULL"), (4, "", "wang", "NULL")):
+            await connection.execute(
+                text(
+                    "INSERT INTO outbox (id, channel, chat, thread, person, text, language, buttons, numbered, files, created_at, sent_at)"
+                    f" VALUES ('o{number}', 'console', '{chat}', '', '{person}', 'x', 'zh', '[]', true, '[]', {moment}, {sent})"
+                )
+            )
+        await connection.execute(
+            text(
+                "INSERT INTO inbox (id, channel, chat, thread, person, body, received_at, zone, tries, parked)"
+                f" VALUES ('m', 'console', '', '', 'wang', '{{\"kind\"\\:\"start\"}}', {moment}, 0, 0, false)"
+            )
+        )
+    await engine.dispose()
+    store = await open_store(postgresql.url)
+    async with store.work() as memory:
+        assert [waiting.said.id for waiting in await memory.inbox.heads(9)] == ["m"]
+        assert [one.message.id for one in await memory.outbox.claim("console", NOW, 9)] == ["o2", "o3"]
+        await memory.outbox.settle("o2", Fate.SENT, NOW)
+        assert [one.message.id for one in await memory.outbox.claim("console", NOW, 9)] == ["o4"]
+    await store.close()
 
 
 async def test_every_connection_has_our_settings_whatever_the_server_says(postgresql: Server) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from alembic.config import Config
@@ -22,8 +23,8 @@ from db.quick import published_or_none
 from db.schema import migrate
 from db.shipped import take_shipped
 from db.store import engine_of, open_store
-from handlers.ports import Saved
-from tests.contract.samples import LANE, NOW, notice
+from handlers.ports import Fate, Saved
+from tests.contract.samples import LANE, NOW, notice, outgoing, said
 
 
 def url(file: Path) -> str:
@@ -85,9 +86,98 @@ async def test_migrating_gives_the_same_tables_as_making_them_and_keeps_every_fa
         known = await memory.conversations.load([LANE])
     await store.close()
     assert schema(migrated) == schema(made)
-    assert len(schema(made)) == 18
+    assert len(schema(made)) == 40
     assert facts(migrated) == (FACTS if start == "0001" else [])
     assert known == ({LANE: Saved('{"v": 2}', 7)} if start == "0001" else {})
+
+
+OLD_MESSAGES = [
+    (1, "m1", "console", "", "", "wang", '{"kind":"text","text":"你好"}', "2026-05-20 01:00:00.000000", 28800, 0, "2026-05-20 01:00:01.000000", 0),
+    (2, "m2", "console", "群", "t", "li", '{"kind":"text","text":"在吗"}', "2026-05-20 01:00:02.000000", 28800, 3, None, 0),
+    (4, "m4", "console", "", "", "wang", '{"kind":"text","text":"再来"}', "2026-05-20 01:00:03.000000", 0, 0, None, 0),
+]
+OLD_OUTGOING = [
+    (position, f"o{position}", "console", chat, "", person, "词", "zh", buttons, 1, "[]", "2026-05-20 01:00:00.000000", sent)
+    for position, chat, person, buttons, sent in (
+        (1, "", "wang", "[]", "2026-05-20 01:00:01.000000"),
+        (2, "", "wang", '[["是","否"]]', None),
+        (3, "群", "li", "[]", None),
+        (5, "", "wang", "[]", None),
+        (6, "群", "wang", "[]", None),
+        (7, "", "li", "[]", None),
+    )
+]
+
+
+def at_0002(file: Path) -> None:
+    """A file as version 0002 left it, in the middle of its work; the last of each queue was deleted by hand."""
+    engine = create_engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        migrate(connection, to="0002")
+    engine.dispose()
+    with closing(sqlite3.connect(file)) as plain:
+        plain.execute("INSERT INTO conversations VALUES ('console', '', '', 'wang', 7, '{}', '2026-05-20 01:00:00.000000')")
+        for table, rows in (("inbox", OLD_MESSAGES), ("outbox", OLD_OUTGOING)):
+            plain.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+            plain.execute(f"INSERT INTO {table} SELECT 99, 'gone', {', '.join(columns_after_id(plain, table))} FROM {table} LIMIT 1")
+            plain.execute(f"DELETE FROM {table} WHERE id = 'gone'")
+        plain.execute("INSERT INTO jobs VALUES (1, 'j', 'console', '', '', 'wang', 'export', 's', 0, '2026-05-20 01:00:00.000000', NULL)")
+        plain.commit()
+
+
+def columns_after_id(connection: sqlite3.Connection, table: str) -> list[str]:
+    """The columns of a table behind the first two."""
+    return [row[1] for row in connection.execute(f"PRAGMA table_info({table})")][2:]
+
+
+async def test_a_file_of_0002_goes_on_where_it_was(tmp_path: Path) -> None:
+    made, file = tmp_path / "made.sqlite3", tmp_path / "old.sqlite3"
+    await (await open_store(url(made))).close()
+    at_0002(file)
+    store = await open_store(url(file))
+    async with store.work() as memory:
+        heads = await memory.inbox.heads(9)
+        assert [(waiting.number, waiting.said.id, waiting.tries) for waiting in heads] == [(2, "m2", 3), (4, "m4", 0)]
+        assert {waiting.said.via for waiting in heads} == {"person"}
+        assert await memory.inbox.add([said("m1"), said("m9")]) == 1
+        waiting = await memory.outbox.waiting("console", 99)
+        assert [one.id for one in waiting] == ["o2", "o3", "o5", "o6", "o7"]
+        assert (waiting[0].buttons, waiting[0].starts, waiting[0].token) == ((("是", "否"),), (), None)
+        await memory.outbox.add([outgoing("o1"), outgoing("o100")], NOW)
+        assert [one.message.id for one in await memory.outbox.claim("console", NOW, 9)] == ["o2", "o3", "o7"]
+        await memory.outbox.settle("o2", Fate.SENT, NOW)
+        await memory.outbox.settle("o3", Fate.SENT, NOW)
+        assert [one.message.id for one in await memory.outbox.claim("console", NOW, 9)] == ["o5", "o6"]
+        assert [job.id for job in await memory.jobs.waiting(9)] == ["j"]
+    await store.close()
+    assert schema(file) == schema(made)
+    with closing(sqlite3.connect(file)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("SELECT number > 99 FROM inbox WHERE id = 'm9'").fetchone() == (1,)
+        assert connection.execute("SELECT position > 99 FROM outbox WHERE id = 'o100'").fetchone() == (1,)
+        old = connection.execute("SELECT state, fate, sent_at, room FROM outbox WHERE id = 'o1'").fetchone()
+        assert old == ("sent", "sent", "2026-05-20 01:00:01.000000", "wang")
+        kept = ", ".join(columns_after_id(connection, "inbox")[:10])
+        assert connection.execute(f"SELECT number, id, {kept} FROM inbox WHERE id LIKE 'm_' AND id < 'm5'").fetchall() == OLD_MESSAGES
+
+
+async def test_a_full_file_of_0002_is_migrated_soon(tmp_path: Path) -> None:
+    """Whoever waits for it waits for a start."""
+    file = tmp_path / "full.sqlite3"
+    at_0002(file)
+    with closing(sqlite3.connect(file)) as plain:
+        for table, rows in (("inbox", OLD_MESSAGES), ("outbox", OLD_OUTGOING)):
+            many = [(100 + at, f"x{at}", *rows[at % 3][2:]) for at in range(50_000)]
+            plain.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", many)
+        plain.commit()
+    start = perf_counter()
+    store = await open_store(url(file))
+    assert perf_counter() - start < 20
+    async with store.work() as memory:
+        assert len(await memory.outbox.claim("console", NOW, 99)) == 3
+    await store.close()
+    with closing(sqlite3.connect(file)) as plain:
+        assert plain.execute("SELECT count(*), sum(head), count(sent_at) FROM outbox").fetchone() == (50_006, 0, 16_668)
 
 
 async def test_a_migration_that_fails_halfway_leaves_everything_as_it_was(tmp_path: Path) -> None:
@@ -103,6 +193,23 @@ async def test_a_migration_that_fails_halfway_leaves_everything_as_it_was(tmp_pa
         connection.execute("DROP TABLE submission_changes")
     await (await open_store(url(file))).close()
     assert facts(file) == FACTS
+
+
+async def test_a_migration_of_0002_that_fails_at_its_end_leaves_everything_as_it_was(tmp_path: Path) -> None:
+    file = tmp_path / "old.sqlite3"
+    at_0002(file)
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE chats (id TEXT)")
+    before, data = schema(file), file.read_bytes()
+    with pytest.raises(StoreUnreachable, match="already exists"):
+        await open_store(url(file))
+    assert schema(file) == before
+    assert file.read_bytes() == data
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("DROP TABLE chats")
+    await (await open_store(url(file))).close()
+    with closing(sqlite3.connect(file)) as connection:
+        assert connection.execute("SELECT count(*) FROM outbox").fetchone() == (len(OLD_OUTGOING),)
 
 
 def test_the_newest_migration_is_the_one_that_the_code_names() -> None:

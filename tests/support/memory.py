@@ -4,44 +4,21 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from hashlib import sha256
+from secrets import token_urlsafe
+from typing import Any
 
 from handlers.errors import Conflict
-from handlers.messages import Incoming, Lane
-from handlers.ports import Job, Outgoing, Saved, Saving, Waiting
+from handlers.lane import Lane
+from handlers.messages import Content, Delivered, Incoming
+from handlers.ports import Fate, Filed, Job, Outgoing, Saved, Saving, Sending, Waiting
 from knowledge.forms.submission import Change, Status, Submission
 from knowledge.forms.units import unit_key
 from knowledge.notice import Notice
-
-
-@dataclass
-class Tables:
-    """What is remembered."""
-
-    states: dict[Lane, Saved] = field(default_factory=dict)
-    inbox: list[Incoming] = field(default_factory=list)
-    done: dict[int, str] = field(default_factory=dict)
-    tries: dict[int, int] = field(default_factory=dict)
-    outbox: list[Outgoing] = field(default_factory=list)
-    sent: set[str] = field(default_factory=set)
-    submissions: dict[str, Submission] = field(default_factory=dict)
-    changes: dict[str, list[Change]] = field(default_factory=dict)
-    jobs: list[Job] = field(default_factory=list)
-    finished: set[str] = field(default_factory=set)
-    files: dict[str, bytes] = field(default_factory=dict)
-    notices: tuple[Notice, ...] = ()
-
-    def copy(self) -> Tables:
-        """The same again, to fall back on; what is in it never changes."""
-        copied = Tables(**{each.name: _copy(getattr(self, each.name)) for each in fields(self)})
-        copied.changes = {one: list(lines) for one, lines in self.changes.items()}
-        return copied
-
-
-def _copy(value: object) -> object:
-    return type(value)(value) if isinstance(value, dict | list | set) else value  # type: ignore[call-overload]
+from tests.support.remembered import Effects, People, Reminders
+from tests.support.tables import Course, Port, Tables
 
 
 class InMemory:
@@ -72,13 +49,9 @@ class Transaction:
         self.submissions = Submissions(tables)
         self.jobs = Jobs(tables)
         self.files = Files(tables)
-
-
-class Port:
-    """One part of what is remembered."""
-
-    def __init__(self, tables: Tables) -> None:
-        self.tables = tables
+        self.reminders = Reminders(tables)
+        self.people = People(tables)
+        self.effects = Effects(tables)
 
 
 class Conversations(Port):
@@ -95,6 +68,7 @@ class Conversations(Port):
             if saved.version != (before.version + 1 if before else 1):
                 raise Conflict
             self.tables.states[lane] = saved
+            self.tables.changed[lane] = at
 
 
 class Notices(Port):
@@ -115,11 +89,11 @@ class Inbox(Port):
         self.tables.inbox += new
         return len(new)
 
-    async def heads(self, limit: int) -> tuple[Waiting, ...]:
+    async def heads(self, limit: int, without: Sequence[tuple[str, str]] = ()) -> tuple[Waiting, ...]:
         """The oldest waiting message of each conversation."""
         found: dict[Lane, Waiting] = {}
         for number, said in enumerate(self.tables.inbox, start=1):
-            if number not in self.tables.done:
+            if number not in self.tables.done and (said.channel, said.user) not in without:
                 found.setdefault(said.lane, Waiting(number, said, self.tables.tries.get(number, 0)))
         return tuple(list(found.values())[:limit])
 
@@ -140,18 +114,106 @@ class Outbox(Port):
     """Messages to be sent."""
 
     async def add(self, messages: Sequence[Outgoing], at: datetime) -> None:
-        """Keep messages once."""
-        known = {message.id for message in self.tables.outbox}
-        self.tables.outbox += [message for message in messages if message.id not in known]
+        """Keep messages once; those with buttons get a token."""
+        for message in messages:
+            if message.id not in self.tables.courses:
+                self.tables.outbox.append(message)
+                self.tables.courses[message.id] = Course()
+                if message.token or message.buttons:
+                    self.tables.tokens[message.id] = message.token or token_urlsafe(12)
 
     async def waiting(self, channel: str, limit: int, person: str | None = None) -> tuple[Outgoing, ...]:
         """Messages not known to be sent."""
-        unsent = [message for message in self.tables.outbox if message.id not in self.tables.sent and message.lane.channel == channel]
-        return tuple(message for message in unsent if person in (None, message.lane.person))[:limit]
+        return tuple(message for message in self._pending(channel) if person in (None, message.lane.person))[:limit]
 
     async def sent(self, ids: Sequence[str], at: datetime) -> None:
         """They were sent."""
-        self.tables.sent.update(ids)
+        for message in self._all():
+            if message.id in ids and self.tables.courses[message.id].fate is None:
+                await self._done(message, Fate.SENT, at, None, None)
+
+    async def claim(self, channel: str, now: datetime, limit: int, without: Sequence[str] = ()) -> tuple[Sending, ...]:
+        """The first message of each room whose time has come."""
+        heads = self._heads(channel)
+        ready = [one for one in heads if one.lane.room not in without and (self._course(one).not_before or now) <= now][:limit]
+        for message in ready:
+            self._change(message.id, sending=True)
+        return tuple(self._sending(message) for message in ready)
+
+    async def part_sent(self, message: str, parts: int, handle: str | None) -> None:
+        """So many parts are sent."""
+        if self._is_sending(message):
+            self._change(message, parts=parts, handle=handle or self.tables.courses[message].handle)
+
+    async def settle(self, message: str, fate: Fate, at: datetime, handle: str | None = None, detail: str | None = None) -> None:
+        """It is done with."""
+        if self._is_sending(message):
+            await self._done(self._one(message), fate, at, handle, detail)
+
+    async def again(self, message: str, not_before: datetime, *, unknown: bool = False) -> None:
+        """It waits again."""
+        if self._is_sending(message):
+            course = self.tables.courses[message]
+            self._change(message, sending=False, not_before=not_before, tries=course.tries + 1, unknown=course.unknown + unknown)
+
+    async def left_sending(self, channel: str, not_before: datetime) -> int:
+        """What was being sent waits again."""
+        left = [message.id for message in self._pending(channel) if self._course(message).sending]
+        for message in left:
+            self._change(message, sending=False, not_before=not_before, unknown=self.tables.courses[message].unknown + 1)
+        return len(left)
+
+    async def pressed(self, token: str) -> Outgoing | None:
+        """The message with a token."""
+        return next((message for message in self._all() if message.token == token), None)
+
+    async def next_at(self, channel: str) -> datetime | None:
+        """When the next may be begun."""
+        epoch = datetime(1970, 1, 1, tzinfo=UTC)
+        return min((self._course(message).not_before or epoch for message in self._heads(channel)), default=None)
+
+    def _all(self) -> list[Outgoing]:
+        return [replace(message, token=self.tables.tokens.get(message.id)) for message in self.tables.outbox]
+
+    def _one(self, message: str) -> Outgoing:
+        return next(one for one in self._all() if one.id == message)
+
+    def _course(self, message: Outgoing) -> Course:
+        return self.tables.courses[message.id]
+
+    def _is_sending(self, message: str) -> bool:
+        return message in self.tables.courses and self.tables.courses[message].sending
+
+    def _pending(self, channel: str) -> list[Outgoing]:
+        return [message for message in self._all() if message.lane.channel == channel and self._course(message).fate is None]
+
+    def _heads(self, channel: str) -> list[Outgoing]:
+        first: dict[str, Outgoing] = {}
+        for message in self._pending(channel):
+            first.setdefault(message.lane.room, message)
+        return [message for message in first.values() if not self._course(message).sending]
+
+    def _change(self, message: str, **values: Any) -> None:
+        self.tables.courses[message] = replace(self.tables.courses[message], **values)
+
+    def _sending(self, message: Outgoing) -> Sending:
+        course = self._course(message)
+        edited = self.tables.courses.get(message.edits or "")
+        called = edited.handle if edited and edited.fate is Fate.SENT else None
+        return Sending(message, course.parts, course.unknown, course.tries, course.handle, called)
+
+    async def _done(self, message: Outgoing, fate: Fate, at: datetime, handle: str | None, detail: str | None) -> None:
+        self._change(message.id, sending=False, fate=fate, detail=detail, handle=handle or self._course(message).handle)
+        if message.receipt:
+            content = Delivered(message.id, None if fate is Fate.SENT else fate.value)
+            await Inbox(self.tables).add([arrival(f"{message.id}-receipt", message.receipt, content, at)])
+
+
+def arrival(key: str, lane: Lane, content: Content, at: datetime) -> Incoming:
+    """Something that arrives in a conversation."""
+    return Incoming(
+        id=key, channel=lane.channel, user=lane.person, group=lane.chat or None, thread=lane.thread or None, content=content, received_at=at
+    )
 
 
 class Submissions(Port):
@@ -197,6 +259,17 @@ class Submissions(Port):
     async def history(self, submission: str) -> tuple[Change, ...]:
         """Every change of a submission."""
         return tuple(self.tables.changes.get(submission, ()))
+
+    async def holders(self, channel: str) -> tuple[str, ...]:
+        """Who is filling in a table."""
+        held = {one.holder for one in self._live() if one.holder and one.status is Status.DRAFT}
+        return tuple(sorted(one for one in held if one.startswith(f"{channel}:")))
+
+    async def filed(self, notices: Iterable[str]) -> tuple[Filed, ...]:
+        """What was handed in."""
+        wanted = set(notices)
+        found = sorted((one for one in self._live() if one.notice in wanted and one.status is Status.SUBMITTED), key=lambda one: one.id)
+        return tuple(Filed(one.notice, one.form.id, one.unit, tuple(sorted(one.people))) for one in found)
 
 
 class Jobs(Port):

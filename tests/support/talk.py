@@ -9,8 +9,9 @@ from datetime import datetime
 
 from bot.app import Assistant
 from bot.app import assistant as assistant_for
-from bot.config import Settings
+from bot.config import BotSettings, Settings
 from bot.workers.jobs import JobWorker
+from bot.workers.reminders import Reminding
 from handlers.engine import Engine, Work
 from handlers.messages import Content, Incoming, Press, Text
 from handlers.ports import Outgoing
@@ -38,28 +39,46 @@ class Talk:
         self.count += 1
         content = Text(content) if isinstance(content, str) else content
         if isinstance(content, Press) and content.of is None:
-            content = Press(content.label, self.last(who, content.label))
+            content = self.pressed(content.label, who)
         said = Incoming(id=message or f"m{self.count}", channel=self.channel, user=who, group=group, content=content, received_at=self.now)
         return asyncio.run(self.hear(said))
 
     async def hear(self, said: Incoming) -> list[Outgoing]:
         """The same for a whole message."""
         await self.engine.accept([said])
-        worker = JobWorker(self.memory.work, "zh")
+        return await self._settled(said.received_at)
+
+    def wait(self, now: datetime) -> list[Outgoing]:
+        """What is said by itself when it is that late."""
+        self.now = now
+        return asyncio.run(self._settled(now))
+
+    async def _settled(self, now: datetime) -> list[Outgoing]:
+        """What is said once everything that waits is dealt with."""
+        worker = JobWorker(self.memory.work, "zh", lambda: self.assistant.facts)
+        reminding = Reminding(self.memory.work, lambda: self.assistant.facts, self.assistant.speak)
+        said: list[Outgoing] = []
         while True:
             while await self.engine.advance() is not None:
                 pass
-            if not await worker.drain(said.received_at):
+            done = await worker.drain(now) + await reminding.advance(now)
+            async with self.memory.work() as memory:
+                outgoing = await memory.outbox.waiting(self.channel, 100)
+                await memory.outbox.sent([one.id for one in outgoing], now)
+            said += outgoing
+            if not done and not outgoing:
                 break
-        async with self.memory.work() as memory:
-            outgoing = await memory.outbox.waiting(said.channel, 100)
-            await memory.outbox.sent([one.id for one in outgoing], said.received_at)
-        self.heard += outgoing
-        return list(outgoing)
+        self.heard += said
+        return said
+
+    def pressed(self, label: str, who: str) -> Press:
+        """A button of the last message that has it."""
+        of = self.last(who, label)
+        return Press(label, of, next((one.about for one in self.heard if one.id == of), None))
 
     def last(self, who: str, label: str) -> str | None:
         """The last message to somebody that has a button."""
-        shown = [one for one in self.heard if one.lane.person == who and any(label in row for row in one.buttons)]
+        shown = [one for one in self.heard if one.lane.person in (who, "") and any(label in row for row in one.buttons)]
         return shown[-1].id if shown else None
 
     def state(self, who: str = "王") -> State | None:
@@ -72,8 +91,8 @@ class Talk:
         return [one for one in self.memory.tables.submissions.values() if unit in (None, one.unit)][-1]
 
 
-def talk(notices: Sequence[Notice], now: datetime = NOW, *, work: Work | None = None) -> Talk:
-    """A bot that knows some notices."""
+def talk(notices: Sequence[Notice], now: datetime = NOW, *, work: Work | None = None, organisers: tuple[str, ...] = ()) -> Talk:
+    """A bot that knows some notices, and its organisers ("console:王")."""
     memory = InMemory(notices)
-    made = assistant_for(Settings(), tuple(notices))
+    made = assistant_for(Settings(bot=BotSettings(organisers=organisers)), tuple(notices))
     return Talk(memory, made, Engine(work or memory.work, lambda: made.facts, made.speak), now)

@@ -9,7 +9,7 @@ from handlers.flows.fill.moving import onward, resume_at, reviewing
 from handlers.flows.fill.prompts import review
 from handlers.flows.fill.telling import told
 from handlers.messages import Phrase, Turn, View
-from handlers.said import Meaning, bare_number_or_none, meaning_or_none, opens_table
+from handlers.said import Meaning, bare_number_or_none, meaning_for_table_or_none, opens_table
 from handlers.states import Asking, ChoosingForm, ChoosingWay, Confirming, Explaining, FormRef, Joining, NamingUnit, Purpose, State
 from knowledge.answering.answerer import notices_meant
 from knowledge.forms.earlier import figures_before
@@ -28,8 +28,6 @@ _KINDS = (("推荐", "推荐"), ("统计", "统计"), ("recommend", "推荐"), (
 
 def start(context: Context, talk: Asking, text: str) -> Turn:
     """Ask which table is to be filled in, as far as the words and the conversation leave it open."""
-    if context.said.group is not None:
-        return context.go(talk, Phrase("fill.in_private"))
     notices = notices_meant(context.facts.catalogue, text, context.said.received_at, talk.dialogue, talk.unit)
     return choose(context, talk, _forms(notices, text) or _forms(tuple(context.facts.catalogue.notices), text))
 
@@ -37,7 +35,7 @@ def start(context: Context, talk: Asking, text: str) -> Turn:
 def choose(context: Context, talk: Asking, forms: tuple[FormRef, ...]) -> Turn:
     """Go on with the only table, or have one chosen."""
     if context.said.group is not None:
-        return context.go(talk, Phrase("fill.in_private"))
+        return context.in_private(talk, forms)
     if not forms:
         return context.go(talk, Phrase("fill.no_forms"))
     if len(forms) == 1:
@@ -92,7 +90,7 @@ def form_said(context: Context, state: ChoosingForm, text: str) -> Turn | None:
     exact = [ref for ref, label in zip(state.forms, state.labels, strict=True) if fold(label).replace(" ", "") == folded]
     if len(exact or fitting) == 1:
         return name_unit(context, state.talk, (exact or fitting)[0])
-    if meaning_or_none(text) is Meaning.START:
+    if meaning_for_table_or_none(text) is Meaning.START:
         return None
     meant = notices_meant(context.facts.catalogue, text, context.said.received_at, None, None)
     forms = tuple(ref for ref in _forms(meant, text) if ref in state.forms)
@@ -115,7 +113,7 @@ def unit_meant_or_none(state: NamingUnit, text: str) -> str | None:
     if at is not None:
         buttons = (*state.offered, *((state.named,) if state.named else ()))
         return buttons[at - 1] if 1 <= at <= len(buttons) else None
-    meaning = meaning_or_none(text)
+    meaning = meaning_for_table_or_none(text)
     if state.named is not None and meaning in (Meaning.KEEP, Meaning.YES):
         return state.named
     if meaning is not None:

@@ -9,8 +9,10 @@ import msgspec
 
 from handlers.facts import Facts
 from handlers.flows.fill.prompts import about, buttons_of, prompt
-from handlers.messages import Incoming, Reply, Said, Task, Turn, View
-from handlers.states import Asking, Doubtful, Settling, State, takes_numbers, talk_of
+from handlers.links import FILL, form_payload
+from handlers.messages import Button, Incoming, Phrase, Reply, Said, Task, Turn, View
+from handlers.said import Meaning
+from handlers.states import Asking, Doubtful, FormRef, Settling, State, takes_numbers, talk_of
 from knowledge.forms.submission import Entry, Submission
 from knowledge.notice import Notice
 
@@ -69,8 +71,22 @@ class Context:
             buttons=buttons_of(state, self.table),
             numbered=takes_numbers(state),
         )
-        saves = (self.table,) if self.changed and self.table else ()
+        saves = (self._named(self.table),) if self.changed and self.table else ()
         return Turn(state, (reply, *also), saves, tasks)
+
+    def _named(self, table: Submission) -> Submission:
+        """The table with what the sender goes by, for colleagues to read."""
+        person, name = self.said.person, self.said.name
+        if name is None or table.names.get(person) == name:
+            return table
+        return msgspec.structs.replace(table, names={**table.names, person: name})
+
+    def in_private(self, talk: Asking, forms: tuple[FormRef, ...] = ()) -> Turn:
+        """Figures are never given in a group: show the way to us alone."""
+        said = Phrase("fill.in_private")
+        button = Button(does=Meaning.START, start=form_payload(forms[0]) if len(forms) == 1 else FILL)
+        state = msgspec.structs.replace(talk, asked=self.message)
+        return Turn(state, (Reply(id=self.message, said=said, language=talk.language, buttons=((button,),), numbered=False),))
 
     def rest(self, talk: Asking, *parts: Said) -> Turn:
         """Say something and wait for the next question; the table talked about is remembered."""

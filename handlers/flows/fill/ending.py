@@ -11,7 +11,7 @@ from handlers.flows.fill.items import other_items, read_named
 from handlers.flows.fill.moving import after, again, at_rows, onward, reviewing, to_back
 from handlers.flows.fill.prompts import about, finding_or_none
 from handlers.messages import Phrase, Turn, View
-from handlers.said import is_change, meaning_or_none
+from handlers.said import is_change, meaning_for_table_or_none
 from handlers.states import AtItem, Busy, Confirming, Explaining, Purpose, Reasoning, Reviewing
 from knowledge.dates import Countdown, countdown
 from knowledge.forms.checks import unsettled
@@ -37,7 +37,7 @@ LEAST_REASON = 2
 
 def is_reason(text: str) -> bool:
     """Whether a message can be a reason: some words, and no bare yes."""
-    return len(text.strip()) >= LEAST_REASON and any(map(str.isalpha, text)) and meaning_or_none(text) is None
+    return len(text.strip()) >= LEAST_REASON and any(map(str.isalpha, text)) and meaning_for_table_or_none(text) is None
 
 
 def submit(context: Context, state: Busy) -> Turn:

@@ -15,10 +15,12 @@ from handlers.flows.fill.idle import OF_TABLES, concerns, idle, spoken_language,
 from handlers.flows.fill.items import cell_text, go_to, helped, row_deed
 from handlers.flows.fill.prompts import about, buttons_of
 from handlers.flows.fill.transitions import ANSWER, OWN, steering
-from handlers.messages import Edited, File, Incoming, JobDone, Phrase, Press, Reply, Text, Turn, View
-from handlers.said import Meaning, bare_number_or_none, meaning_or_none, opens_table
+from handlers.messages import Edited, File, Incoming, JobDone, Other, Phrase, Press, Reply, Text, Turn, View
+from handlers.said import Meaning, bare_number_or_none, is_besides, meaning_for_table_or_none, opens_table
 from handlers.states import (
+    Arranging,
     Asking,
+    AtItem,
     Busy,
     Choosing,
     ChoosingForm,
@@ -45,17 +47,19 @@ def wanted(state: State | None, said: Incoming) -> Wanted:
     state = state or Asking()
     text = text_of(said)
     if isinstance(state, Filling):
-        history = text is not None and meaning_or_none(text) is Meaning.HISTORY
-        mine = isinstance(state, Joining) or (text is not None and meaning_or_none(text) in (Meaning.MINE, Meaning.OTHER_TABLE))
+        history = text is not None and meaning_for_table_or_none(text) is Meaning.HISTORY
+        mine = isinstance(state, Joining) or (text is not None and meaning_for_table_or_none(text) in (Meaning.MINE, Meaning.OTHER_TABLE))
         return Wanted(table=state.table, mine=mine, history=history)
     if isinstance(state, ChoosingForm):
         return Wanted(mine=True)
     if isinstance(state, ChoosingTable):
         return Wanted(table=table_meant_or_none(state, text) if text else None, mine=True, history=state.meaning == Meaning.HISTORY)
+    if isinstance(state, Arranging):
+        return Wanted()
     if isinstance(state, NamingUnit):
         return Wanted(form=state.form, mine=True, units=True, unit=unit_meant_or_none(state, text) if text else None)
     if concerns(state, said):
-        history = text is not None and meaning_or_none(text) is Meaning.HISTORY
+        history = text is not None and meaning_for_table_or_none(text) is Meaning.HISTORY
         return Wanted(table=state.table, mine=True, history=history)
     return Wanted(table=state.table)
 
@@ -63,6 +67,8 @@ def wanted(state: State | None, said: Incoming) -> Wanted:
 def fill_or_none(state: State, said: Incoming, facts: Facts) -> Turn | None:
     """The step of a message, where it is about filling in; None where it is a question."""
     context = Context(said, facts, facts.tables.table)
+    if isinstance(state, Arranging):
+        return None
     if isinstance(said.content, JobDone):
         return _job_done(context, state, said.content)
     if isinstance(state, Asking):
@@ -99,7 +105,9 @@ def _choosing(context: Context, state: Choosing) -> Turn:
     text = text_of(context.said)
     if text is None:
         return context.go(state, Phrase("fill.words_please"))
-    meaning = meaning_or_none(text)
+    if is_besides(text):
+        return context.go(state, Phrase("fill.choose_first"))
+    meaning = meaning_for_table_or_none(text)
     chosen = _chosen(context, state, text)
     if chosen is not None:
         return chosen
@@ -137,13 +145,15 @@ def _busy(context: Context, state: Busy) -> Turn:
     if isinstance(state, Reviewing):
         state = msgspec.structs.replace(state, whole=False)
     content = context.said.content
-    if isinstance(content, File):
+    if isinstance(content, File | Other):
         return context.go(state, Phrase("fill.words_please"))
     if isinstance(content, Edited):
         return edited(replace(context, pending=state.doubts) if isinstance(state, Settling) else context, state, content)
     if isinstance(content, Press):
-        return _pressed(context, state, content)
+        return _in_place(state, content, _pressed(context, state, content))
     text = text_of(context.said) or ""
+    if is_besides(text):
+        return context.go(state, Phrase("fill.besides"))
     at = bare_number_or_none(text) if takes_numbers(state) else None
     if at is not None:
         labels = [button for row in buttons_of(state, table) for button in row]
@@ -152,6 +162,14 @@ def _busy(context: Context, state: Busy) -> Turn:
         button = labels[at - 1]
         return _meant(context, state, Meaning(button.does)) if button.does else _said(context, state, button.label or "")
     return _said(context, state, text)
+
+
+def _in_place(state: Busy, pressed: Press, turn: Turn) -> Turn:
+    """A button that only leads from item to item has its message changed instead of another one sent."""
+    if pressed.of is None or pressed.of != state.asked or not (isinstance(state, AtItem) and isinstance(turn.state, AtItem)):
+        return turn
+    first = turn.replies[0]
+    return replace(turn, replies=(replace(first, edits=pressed.of), *turn.replies[1:])) if first.to is None and not first.files else turn
 
 
 def _withdraws(state: Busy) -> bool:
@@ -163,7 +181,7 @@ def _pressed(context: Context, state: Busy, pressed: Press) -> Turn:
     if pressed.of is not None and pressed.of != state.asked:
         return context.go(state, Phrase("fill.stale"))
     buttons = [button for row in buttons_of(state, context.table) for button in row]
-    meaning, folded = meaning_or_none(pressed.label), fold(pressed.label)
+    meaning, folded = meaning_for_table_or_none(pressed.label), fold(pressed.label)
     if any((button.does is not None and button.does == meaning) or (button.label is not None and fold(button.label) == folded) for button in buttons):
         return _said(context, state, pressed.label)
     if pressed.of is None and (meaning is None or meaning not in steering(type(state))) and not any(button.does == "unknown" for button in buttons):
@@ -179,7 +197,7 @@ def _meant(context: Context, state: Busy, meaning: Meaning) -> Turn:
 
 def _said(context: Context, state: Busy, text: str) -> Turn:
     """What steers, else what goes to an item or a row, else an answer."""
-    meaning = meaning_or_none(text)
+    meaning = meaning_for_table_or_none(text)
     if meaning is not None and meaning in steering(type(state)):
         return _meant(context, state, meaning)
     if meaning is None and not isinstance(state, Explaining | Reasoning) and opens_table(text):

@@ -97,7 +97,7 @@ def _offered(state: Asking, said: Incoming) -> Offer | None:
 def _of_tables(context: Context, talk: Asking, meaning: Meaning) -> Turn | None:
     tables = _fitting(context, meaning)
     if context.said.group is not None:
-        return context.go(talk, Phrase("fill.in_private")) if tables else None
+        return context.in_private(talk) if tables else None
     if meaning is Meaning.MINE:
         return _list(context, talk, Meaning.REVIEW, context.facts.tables.mine)
     latest = context.table if context.table in tables else None

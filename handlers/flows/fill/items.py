@@ -10,7 +10,7 @@ from handlers.flows.fill.figures import answered, change, many, put, sort
 from handlers.flows.fill.moving import again, at_blank, at_rows, before, onward, paused, reviewing, settle
 from handlers.flows.fill.prompts import about, asked_fields
 from handlers.messages import Phrase, Said, Task, Turn, View
-from handlers.said import RowDeed, asks_of_item, cell_or_none, cleared_or_none, is_question, item_or_none, meaning_or_none, row_or_none
+from handlers.said import RowDeed, asks_of_item, cell_or_none, cleared_or_none, is_question, item_or_none, meaning_for_table_or_none, row_or_none
 from handlers.states import AtItem, AtRows, Busy, ChoosingWay, Confirming, Joining, Purpose, Reviewing, Settling, State
 from knowledge.forms.answers import Wrong
 from knowledge.forms.model import FieldKind, FormKind
@@ -175,7 +175,7 @@ def item_text(context: Context, state: AtItem, text: str) -> Turn:
             context, state, View("fill/about_item", about(context.sheet, context.facts, field=field, position=context.sheet.position(state.blank)))
         )
     if wordy:
-        if meaning_or_none(text) is not None:
+        if meaning_for_table_or_none(text) is not None:
             return again(context, state, Phrase("fill.no_content", {"words": text.strip()}))
         several = read_many(context.sheet.form, text) if "\n" in text.strip() else None
         if several is not None and len(several.given) > 1:

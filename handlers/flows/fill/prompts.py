@@ -9,6 +9,7 @@ from handlers.facts import Facts
 from handlers.messages import Button, Incoming, Phrase, Said, View
 from handlers.said import Meaning
 from handlers.states import (
+    Arranging,
     Asking,
     AtItem,
     AtRows,
@@ -59,6 +60,8 @@ def about(table: Submission, facts: Facts, **more: object) -> Mapping[str, objec
 
 def prompt(state: State, table: Submission | None, facts: Facts, said: Incoming) -> Said | None:
     """What is asked for; None where nothing is."""
+    if isinstance(state, Arranging):
+        return None
     match state:
         case Asking():
             return None
@@ -201,6 +204,8 @@ def amount(value: str, unit: str | None) -> str:
 
 def buttons_of(state: State, table: Submission | None) -> Rows:
     """The buttons under what a state asks for."""
+    if isinstance(state, Arranging):
+        return ()
     match state:
         case Asking():
             return _idle(table)

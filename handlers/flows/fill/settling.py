@@ -13,7 +13,7 @@ from handlers.flows.fill.items import other_items, wrong
 from handlers.flows.fill.moving import again, at_blank, before, onward, settle, to_back
 from handlers.flows.fill.prompts import amount
 from handlers.messages import Phrase, Said, Turn
-from handlers.said import Meaning, bare_number_or_none, meaning_or_none
+from handlers.said import Meaning, bare_number_or_none, meaning_for_table_or_none
 from handlers.states import Doubtful, Settling
 from knowledge.forms.answers import Taken, read_answer
 from knowledge.forms.submission import Blank
@@ -30,7 +30,7 @@ def settling_text(context: Context, state: Settling, text: str) -> Turn:
         return _which_item(context, state, doubt, text)
     if doubt.blank is None:
         return _done(context, state)
-    meaning = meaning_or_none(text)
+    meaning = meaning_for_table_or_none(text)
     value = _chosen_or_none(context, doubt, doubt.blank, text, meaning)
     if value is not None:
         words = doubt.words if meaning is not None else f"{doubt.words} / {text.strip()}"
@@ -99,7 +99,7 @@ def _which_item(context: Context, state: Settling, doubt: Doubtful, text: str) -
             return _done(done, state, wrong(context, blank, doubt.words, found.wrong[0][2]))
         told = (noted_view(context, done, found.entries, found.literal),) if found.entries else ()
         return settle(done, state, (*found.doubts, *state.doubts[1:]), state.back, *told)
-    if meaning_or_none(text) is Meaning.NO:
+    if meaning_for_table_or_none(text) is Meaning.NO:
         return _done(context, state, Phrase("fill.dropped"))
     elsewhere = other_items(context, state, text)
     return elsewhere or question_or_none(context, state, text) or again(context, state, Phrase("fill.say_which_item"))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.flows.fill.context import Context
-from handlers.messages import Lane, Phrase, Reply, Turn
+from handlers.lane import Lane
+from handlers.messages import Phrase, Reply, Turn
 
 
 def told(turn: Turn, context: Context, person: str | None, key: str) -> Turn:
@@ -14,6 +15,6 @@ def told(turn: Turn, context: Context, person: str | None, key: str) -> Turn:
         return turn
     channel, _, user = person.partition(":")
     table = context.sheet
-    said = Phrase(key, {"unit": table.unit, "form": table.form.title, "who": context.said.user})
+    said = Phrase(key, {"unit": table.unit, "form": table.form.title, "who": context.said.name or context.said.user})
     note = Reply(id=f"{context.said.id}-2", said=said, to=Lane(channel, "", "", user))
     return replace(turn, replies=(*turn.replies, note))
