@@ -1,6 +1,7 @@
-"""`make bench`: the speed of answering, from the first start to ten thousand notices, and of filling in tables.
+"""`make bench`: the speed of answering, from the first start to ten thousand notices, of filling in tables and of reminding.
 
 `python -m bench.steps` measures filling in alone; PostgreSQL is measured with it where the tools for tests are set up.
+`python -m bench.reminders` measures reminding alone, and how soon the bot serves.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from statistics import median
 from time import perf_counter
 from zoneinfo import ZoneInfo
 
-from bench import steps
+from bench import reminders, steps
 from bench.generate import notices, questions
 from bench.yardstick import Retrieval, Stopwatch, milliseconds
 from bot.rendering.render import Renderer
@@ -45,6 +46,7 @@ def main() -> None:
     print(f"  memory with them: {memory():.0f} MiB (before: {before:.0f})")
     cold()
     steps.main()
+    reminders.main()
 
 
 def answering(name: str, made: list[Notice], asked: list[str]) -> None:

@@ -75,7 +75,7 @@ class Person:
         self._answered.clear()
         self._count += 1
         said = Incoming(id=f"{self.name}-{self._count}", channel="bench", user=self.name, content=Text(text), received_at=NOW)
-        await self._worker.accept(said)
+        await self._worker.accept([said])
         await self._answered.wait()
 
 
