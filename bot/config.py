@@ -230,20 +230,20 @@ def _is_listen(text: str) -> bool:
     return found is not None and 1 <= int(found[1]) <= HIGHEST_PORT
 
 
-_CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
+_CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]"
 _CHECKS: Mapping[str, tuple[str, Callable[[str], bool]]] = {
     "bot.data_dir": ("path", _is_path),
     "bot.timezone": ("zone", _is_zone),
     "bot.organisers": ("organiser", _matches(r"(telegram|wecom|console):\S+")),
     "database.url": ("database", _matches(r"(sqlite\+aiosqlite:///(?!:memory:)|postgresql\+asyncpg://).+")),
-    "telegram.token": ("token", _matches(r"\d+:[\w-]+")),
+    "telegram.token": ("token", _matches(r"[0-9]+:[A-Za-z0-9_-]+")),
     "telegram.api_base": ("web", _matches(r"https?://\S+")),
     "telegram.webhook_url": ("https", _matches(r"https://\S+")),
     "telegram.webhook_secret": ("webhook_secret", _matches(r"[A-Za-z0-9_-]{1,256}")),
     "telegram.listen": ("listen", _is_listen),
     "wecom.ws_url": ("websocket", _matches(r"wss?://\S+")),
     "wecom.robots": ("web", _matches(r"https?://\S+")),
-    "reminders.lead": ("lead", _matches(r"\d{1,4}[dhms]")),
+    "reminders.lead": ("lead", _matches(r"[0-9]{1,4}[dhms]")),
     "reminders.at": ("clock", _matches(_CLOCK)),
     "reminders.quiet": ("clock", _matches(_CLOCK)),
 }

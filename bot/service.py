@@ -7,6 +7,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.app import Assistant
 from bot.channels.base import Channel
@@ -81,14 +82,19 @@ class Service:
         self._inbox = InboxWorker(engine, self._said, pace)
         worker = JobWorker(store.work, made.locale, lambda: made.facts, {channel.name: channel.fetch for channel in channels})
         self._jobs = JobRunner(worker, now, self._inbox.wake)
-        self._reminders = ReminderWorker(Reminding(store.work, lambda: made.facts, made.speak), self._send, now, steady)
+        self._reminders = {
+            channel.name: ReminderWorker(
+                Reminding(store.work, lambda: made.facts, made.speak, channel.name), self._send, now, steady, partial(_can_reach, channel)
+            )
+            for channel in channels
+        }
         self._outboxes = {channel.name: OutboxWorker(store.work, channel, Forward(now, steady), self._file, self._inbox.wake) for channel in channels}
         self._intake = Intake(self._inbox, store, now, made.speak)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until told to stop: then nothing more is taken in, what came in is dealt with, what is on its way is given
         a few seconds to arrive. Whatever is left goes on with the next start."""
-        workers = [asyncio.create_task(work) for work in (self._inbox.run(), self._jobs.run(), self._reminders.run())]
+        workers = [asyncio.create_task(work) for work in (self._inbox.run(), self._jobs.run())]
         served = [asyncio.create_task(self._serve(channel)) for channel in self.channels]
         stopped = asyncio.create_task(stop.wait())
         try:
@@ -120,16 +126,18 @@ class Service:
             await asyncio.sleep(STANDING_BY)
 
     async def _serve_alone(self, channel: Channel, lost: asyncio.Event) -> None:
-        """Take in and send until that is another's business. What came in is dealt with before the last messages are sent."""
+        """Take in, remind and send until that is another's business. What came in is dealt with before the last messages
+        are sent."""
         outbox = asyncio.create_task(self._outboxes[channel.name].run())
         intake = asyncio.create_task(channel.run(self._intake))
+        reminders = asyncio.create_task(self._reminders[channel.name].run())
         losing = asyncio.create_task(lost.wait())
         try:
-            await asyncio.wait([outbox, intake, losing], return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([outbox, intake, reminders, losing], return_when=asyncio.FIRST_COMPLETED)
         finally:
             losing.cancel()
-            failed = [task for task in (outbox, intake) if task.done()]
-            await _ended([intake])
+            failed = [task for task in (outbox, intake, reminders) if task.done()]
+            await _ended([intake, reminders])
             if not lost.is_set():
                 await self._inbox.settle(FINISHING)
             await _ended([outbox])
@@ -141,7 +149,8 @@ class Service:
         if outgoing:
             self._send()
         self._jobs.wake()
-        self._reminders.wake()
+        for reminders in self._reminders.values():
+            reminders.wake()
 
     def _send(self) -> None:
         for outbox in self._outboxes.values():
@@ -150,6 +159,10 @@ class Service:
     async def _file(self, kept: str) -> bytes:
         async with self._store.work() as memory:
             return await memory.files.load(kept)
+
+
+def _can_reach(channel: Channel) -> bool:
+    return channel.is_reachable
 
 
 async def _ended(tasks: Sequence[asyncio.Task[None]]) -> None:

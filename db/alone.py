@@ -68,9 +68,11 @@ async def _watch(connection: AsyncConnection, alone: Alone) -> None:
     try:
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(closed.wait(), HEARTBEAT)
+                async with asyncio.timeout(HEARTBEAT):
+                    await closed.wait()
                 return
-            await asyncio.wait_for(connection.execute(_STILL), PATIENCE)
+            async with asyncio.timeout(PATIENCE):
+                await connection.execute(_STILL)
     except (DBAPIError, StoreUnreachable, OSError, TimeoutError):
         return
     finally:

@@ -288,8 +288,11 @@ class Reminders(Protocol):
     async def later(self, numbers: Sequence[int], at: datetime) -> None:
         """They wait until then."""
 
-    async def next_at(self) -> datetime | None:
-        """When the next reminder is due that is not held."""
+    async def replan(self, subscription: str, slots: Sequence[Slot], at: datetime) -> None:
+        """Have the reminders of a subscription (locked by `load`) from now on, as `save` does; nothing else of it changes."""
+
+    async def next_at(self, channel: str | None = None) -> datetime | None:
+        """When the next reminder (of a channel) is due that is not held."""
 
     async def planned(self, since: datetime, until: datetime) -> tuple[Reminder, ...]:
         """Waiting reminders in a span of time, in order."""

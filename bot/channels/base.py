@@ -148,6 +148,10 @@ class Channel(Protocol):
     async def ready(self) -> None:
         """Return once the platform has let us in, so that something can be sent."""
 
+    @property
+    def is_reachable(self) -> bool:
+        """Whether the platform can be reached, as far as is known: reminders wait while it cannot."""
+
     async def parts(self, sending: Sending, files: Files) -> Sequence[Part]:
         """The calls that a message takes, in order: always the same for the same message, so that those made before
         (`sending.parts`) can be left out. At least one."""

@@ -58,7 +58,8 @@ class InboxWorker:
     async def settle(self, seconds: float) -> None:
         """Wait until nothing is left to be done, but no longer than so many seconds."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._idle.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._idle.wait()
 
     def wake(self) -> None:
         """Something was put into the inbox by another worker."""
@@ -86,7 +87,8 @@ class InboxWorker:
         """Wait for a message, or for the time to look; whether it was messages of our own."""
         rest = self._pace.rest() if self._pace else None
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), POLL if rest is None else min(POLL, rest))
+            async with asyncio.timeout(POLL if rest is None else min(POLL, rest)):
+                await self._wake.wait()
             others, self._left_by_others = self._left_by_others, False
             return not others
         return False

@@ -214,7 +214,8 @@ class JobRunner:
         try:
             while True:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), POLL)
+                    async with asyncio.timeout(POLL):
+                        await self._wake.wait()
                     await asyncio.sleep(GATHERING)
                 self._wake.clear()
                 await self._begin()

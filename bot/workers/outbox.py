@@ -135,7 +135,8 @@ class OutboxWorker:
             ahead = (following - self._now()).total_seconds() if following else POLL
             pause = min(POLL, max(ahead, SHORTEST_PAUSE))
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), pause)
+            async with asyncio.timeout(pause):
+                await self._wake.wait()
 
     async def _finish(self) -> None:
         if self._under_way:

@@ -138,7 +138,7 @@ class Reminding:
                 for one in locked.values():
                     facts = self.facts()
                     slots = replan(one, facts.catalogue, facts.times, facts.zone, now)
-                    await memory.reminders.save(msgspec.structs.replace(one, version=one.version + 1), slots, now)
+                    await memory.reminders.replan(one.id, slots, now)
             count += len(page)
             if len(page) < PAGE:
                 return count
@@ -150,11 +150,16 @@ _MISTAKES = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeE
 
 
 class ReminderWorker:
-    """Says reminders when their time comes. `said` is called when there is something to send."""
+    """Says reminders when their time comes. `said` is called when there is something to send. `can`: whether it could be
+    sent at all; what falls due while it cannot waits, to be said once and as late, instead of piling up."""
 
-    def __init__(self, reminding: Reminding, said: Callable[[], None], now: Now, steady: Steady = steady) -> None:
+    def __init__(
+        self, reminding: Reminding, said: Callable[[], None], now: Now, steady: Steady = steady, can: Callable[[], bool] = lambda: True
+    ) -> None:
         self._reminding = reminding
         self._said = said
+        self._can = can
+        self._could = True
         self._now = now
         self._steady = steady
         self._jumps = Jumps(now, steady)
@@ -172,6 +177,8 @@ class ReminderWorker:
         seen = self._steady()
         while True:
             self.look()
+            if self._can() != self._could:
+                self._could, self._changed = not self._could, True
             if self._changed or self._steady() - seen >= LONGEST_UNSEEN or (following and self._now() >= following):
                 self._changed, seen = False, self._steady()
                 following = await self._insist(self._catch_up)
@@ -197,7 +204,7 @@ class ReminderWorker:
     async def advance(self) -> int:
         """Say what is due of some subscriptions; how many reminders were dealt with."""
         self.look()
-        if self.is_held:
+        if self.is_held or not self._can():
             return 0
         done = await self._reminding.advance(self._now())
         if done:
@@ -213,10 +220,10 @@ class ReminderWorker:
         """Say all that is due; when the next falls due."""
         while await self.advance():
             await asyncio.sleep(0)
-        if self.is_held:
+        if self.is_held or not self._can():
             return None
         async with self._reminding.work() as memory:
-            return await memory.reminders.next_at()
+            return await memory.reminders.next_at(self._reminding.channel)
 
     async def _insist(self, what: Callable[[], Awaitable[T]]) -> T:
         """Do it until it works, for as long as the database does not."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, bindparam, delete, func, insert, not_, select, update
+from sqlalchemy import and_, bindparam, delete, func, insert, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.repositories.statements import Addition, chunks, conflict
@@ -42,12 +42,12 @@ _FORGET = delete(code_guesses).where(_g.person == bindparam("of"), _g.at <= bind
 
 _CHATS = select(chats).where(_h.channel == bindparam("of"), _h.present.is_(True)).order_by(_h.title, _h.chat)
 _ADD_CHAT = Addition(chats)
-_CHAT_KNOWN = (
+_PRESENT = (
     update(chats)
-    .where(_h.channel == bindparam("of"), _h.chat == bindparam("of_chat"), _h.at <= bindparam("then"))
+    .where(_h.channel == bindparam("of"), _h.chat == bindparam("of_chat"))
     .values(present=bindparam("there"), title=func.coalesce(bindparam("called"), _h.title), at=bindparam("then"))
 )
-_NEWER = select(_h.at).where(_h.channel == bindparam("of"), _h.chat == bindparam("of_chat"), _h.at > bindparam("then"))
+_ABSENT = _PRESENT.where(or_(not_(_h.present), _h.at <= bindparam("then")))
 
 
 _a = accounts.c
@@ -125,11 +125,9 @@ class PeopleRepository:
         await self._connection.execute(_KNOWN, {"of": known.person, "speaks": known.language, "belongs": known.unit})
 
     async def know_group(self, known: ChatKnown, at: datetime) -> bool:
-        """Remember whether we are in a group and what it is called; False where something newer is known already."""
+        """Remember whether we are in a group and what it is called. That we are in it counts whenever it was: where that is
+        wrong one message fails, and where it is left out all reminders do. False where it is known that we came later."""
         lane = known.lane
-        if (await self._connection.execute(_NEWER, {"of": lane.channel, "of_chat": lane.chat, "then": at})).first():
-            return False
         await _ADD_CHAT.run(self._connection, [{"channel": lane.channel, "chat": lane.chat, "present": known.present, "at": at}])
         values = {"of": lane.channel, "of_chat": lane.chat, "then": at, "there": known.present, "called": known.title}
-        await self._connection.execute(_CHAT_KNOWN, values)
-        return True
+        return bool((await self._connection.execute(_PRESENT if known.present else _ABSENT, values)).rowcount)

@@ -58,6 +58,7 @@ _DUE = _reminders.where(_r.subscription.in_(bindparam("some", expanding=True)), 
     _r.subscription, _r.at, _r.number
 )
 _NEXT = select(func.min(_s.wake_at)).where(_s.wake_at.is_not(None))
+_NEXT_OF_CHANNEL = _NEXT.where(_s.channel == bindparam("of"))
 
 _DONE = update(reminders).where(_numbers, _to_come).values(done_at=bindparam("then"), outcome=bindparam("became"))
 _LATER = update(reminders).where(_numbers, _to_come).values(wake_at=bindparam("then"))
@@ -115,13 +116,21 @@ class ReminderRepository:
         await self._plan(subscription.id, slots, at)
         await self._connection.execute(_WAKE, {"of": subscription.id})
 
-    async def _plan(self, subscription: str, slots: Sequence[Slot], at: datetime) -> None:
+    async def replan(self, subscription: str, slots: Sequence[Slot], at: datetime) -> None:
+        """Have the reminders of a subscription from now on; nothing is written where they are the same."""
+        if await self._plan(subscription, slots, at):
+            await self._connection.execute(_WAKE, {"of": subscription})
+
+    async def _plan(self, subscription: str, slots: Sequence[Slot], at: datetime) -> bool:
+        """Store what waits from now on; whether that is anything else than before."""
         waiting = tuple(map(_reminder, await self._connection.execute(_PLANNED, {"of": subscription})))
         wanted = set(slots)
-        for some in chunks([one.number for one in waiting if one.slot.at > at and one.slot not in wanted]):
+        unwanted = [one.number for one in waiting if one.slot.at > at and one.slot not in wanted]
+        for some in chunks(unwanted):
             await self._connection.execute(_DROP, {"some": some})
         new = wanted.difference(one.slot for one in waiting)
         await _ADD_SLOTS.run(self._connection, [_row(subscription, slot) for slot in sorted(new)])
+        return bool(unwanted or new)
 
     async def due(self, now: datetime, limit: int, channel: str | None = None) -> tuple[Reminder, ...]:
         """All reminders, whose time has come, of the subscriptions (of a channel) that waited longest, together by
@@ -150,9 +159,10 @@ class ReminderRepository:
                 raise conflict(self._connection)
             await self._connection.execute(_WAKE_OF, {"some": some})
 
-    async def next_at(self) -> datetime | None:
-        """When the next reminder is due of a subscription that is not held."""
-        found: datetime | None = await self._connection.scalar(_NEXT)
+    async def next_at(self, channel: str | None = None) -> datetime | None:
+        """When the next reminder (of a channel) is due of a subscription that is not held."""
+        asked = (_NEXT, {}) if channel is None else (_NEXT_OF_CHANNEL, {"of": channel})
+        found: datetime | None = await self._connection.scalar(*asked)
         return found
 
     async def planned(self, since: datetime, until: datetime) -> tuple[Reminder, ...]:

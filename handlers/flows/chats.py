@@ -54,10 +54,10 @@ def _added(state: State, said: Incoming, facts: Facts) -> Turn:
 
 
 def _removed(state: State, said: Incoming, facts: Facts) -> Turn:
-    """Reminders are held, and those who asked for them are told."""
+    """Reminders are held, and those who asked for some that were not held already are told."""
     gone = ChatKnown(_lane(said), present=False, title=said.title, at=said.received_at)
     title = said.title or next((chat.title for chat in facts.tables.chats if chat.chat == said.group and chat.title), None) or said.group or ""
-    organisers = dict.fromkeys(one.by for one in facts.tables.here if said.group is not None and not one.ended)
+    organisers = dict.fromkeys(one.by for one in facts.tables.here if said.group is not None and not (one.ended or one.held))
     notes = tuple(
         Reply(id=f"{said.id}-{number}", said=Phrase("remind.group_lost", {"title": title}), to=_person(by))
         for number, by in enumerate(organisers, start=1)

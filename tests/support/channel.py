@@ -51,6 +51,11 @@ class StubChannel:
         """Nobody says anything."""
         await asyncio.Event().wait()
 
+    @property
+    def is_reachable(self) -> bool:
+        """Always."""
+        return True
+
     async def ready(self) -> None:
         """At once."""
 

@@ -60,7 +60,11 @@ class Reminders(Port):
         if same and not subscription.ended:
             raise Conflict
         self.tables.subscriptions[subscription.id] = subscription
-        known = {number: one for number, one in self.tables.reminders.items() if one.subscription == subscription.id}
+        await self.replan(subscription.id, slots, at)
+
+    async def replan(self, subscription: str, slots: Sequence[Slot], at: datetime) -> None:
+        """Have these reminders from now on."""
+        known = {number: one for number, one in self.tables.reminders.items() if one.subscription == subscription}
         for number, one in known.items():
             if one.outcome is None and one.slot.at > at and one.slot not in slots:
                 del self.tables.reminders[number]
@@ -68,7 +72,7 @@ class Reminders(Port):
         for slot in sorted(set(slots)):
             if _key(slot) not in kept:
                 number = max(self.tables.reminders, default=0) + 1
-                self.tables.reminders[number] = Planned(subscription.id, slot, slot.at)
+                self.tables.reminders[number] = Planned(subscription, slot, slot.at)
 
     def _waiting(self) -> list[tuple[int, Planned]]:
         """What waits for its time and is not held, in order."""
@@ -98,9 +102,10 @@ class Reminders(Port):
             if number in self.tables.reminders and self.tables.reminders[number].outcome is None:
                 self.tables.reminders[number] = replace(self.tables.reminders[number], wake_at=at)
 
-    async def next_at(self) -> datetime | None:
+    async def next_at(self, channel: str | None = None) -> datetime | None:
         """When the next is due."""
-        return next((one.wake_at for _, one in self._waiting()), None)
+        lanes = {one.id: one.lane.channel for one in self.tables.subscriptions.values()}
+        return next((one.wake_at for _, one in self._waiting() if channel in (None, lanes[one.subscription])), None)
 
     async def planned(self, since: datetime, until: datetime) -> tuple[Reminder, ...]:
         """Waiting ones in a span of time."""
@@ -222,7 +227,7 @@ class Effects(Port):
         lane = known.lane
         if lane.chat:
             before = self.tables.chats.get((lane.channel, lane.chat))
-            if before is not None and before[1] > at:
+            if before is not None and before[0].present and not known.present and before[1] > at:
                 return
             title = known.title or (before[0].title if before else None)
             self.tables.chats[lane.channel, lane.chat] = (Chat(lane.channel, lane.chat, title, known.present), at)

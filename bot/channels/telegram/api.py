@@ -36,13 +36,14 @@ _NO_CHAT = (
     "chat not found",
     "user not found",
     "peer_id_invalid",
-    "rights to send",
+    "rights to send text",
+    "rights to send a message",
     "chat_write_forbidden",
     "chat_restricted",
     "bot is not a member",
     "group chat was deactivated",
 )
-"""Refusals that mean the chat and not the message."""
+"""Refusals that mean the chat and not the message. Where only files or pictures are not allowed, words still are."""
 
 
 class Flooded(TelegramError):

@@ -68,6 +68,7 @@ class TelegramChannel:
         self._sender = Sender(self._api)
         self._me: Me | None = None
         self._let_in = asyncio.Event()
+        self._polling: Polling | None = None
 
     @property
     def account(self) -> str:
@@ -85,7 +86,8 @@ class TelegramChannel:
                 await self._listen(arrivals)
             else:
                 await self._clear_webhook()
-                await Polling(self._api, self.account, arrivals, intake, self._pauses).run()
+                self._polling = Polling(self._api, self.account, arrivals, intake, self._pauses)
+                await self._polling.run()
         finally:
             await _ended(greeting)
             await arrivals.settle()
@@ -93,6 +95,11 @@ class TelegramChannel:
     async def ready(self) -> None:
         """Return once the platform has told us who we are."""
         await self._let_in.wait()
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether the platform let us in and, where we ask for messages, answers."""
+        return self._let_in.is_set() and (self._polling is None or self._polling.is_reachable)
 
     async def parts(self, sending: Sending, files: Files) -> Sequence[Part]:
         """The calls that a message takes."""
@@ -194,16 +201,20 @@ class TelegramChannel:
             await _ended(registering)
 
     async def _register(self, url: str, secret: str) -> None:
-        """Tell the platform where to bring updates, until it knows."""
+        """Tell the platform where to bring updates, and once more now and then: somebody may have taken the address away."""
         trouble = Trouble(self._pauses)
+        told = False
         while True:
             try:
+                if told and (await self._api.get_webhook_info()).url != url:
+                    log.warning("the webhook was removed or replaced; it is set again. Let nobody else use this bot's token")
                 await self._api.set_webhook(url, secret_token=secret, allowed_updates=list(KINDS))
             except TelegramError as error:
                 await trouble.wait(error)
                 continue
             trouble.over()
-            return
+            told = True
+            await asyncio.sleep(self._pauses.hook)
 
     def _hook(self, hook: WebhookInfo) -> tuple[Finding, ...]:
         if self._settings.mode == "polling":

@@ -76,6 +76,11 @@ class NowherePart(Part):
     """Nothing: there is no such chat on this platform."""
 
 
+@dataclass(frozen=True, slots=True)
+class EmptyPart(Part):
+    """Nothing: there is nothing to say."""
+
+
 def parts_of(sending: Sending, files: Files, me: Me, known: Known) -> Sequence[Part]:
     """The calls in order; where there are buttons the last text has them."""
     message = sending.message
@@ -94,7 +99,7 @@ def parts_of(sending: Sending, files: Files, me: Me, known: Known) -> Sequence[P
         DocumentPart(place, name, kept, files, keyboard=last if at == len(message.files) else None, editable=not texts and at == len(message.files))
         for at, (name, kept) in enumerate(message.files, start=1)
     ]
-    return (*texts, *documents) or (NowherePart(),)
+    return (*texts, *documents) or (EmptyPart(),)
 
 
 def place_of(lane: Lane) -> Place | None:

@@ -29,12 +29,13 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Pauses:
     """Seconds to wait after failures: `first`, then twice as long each time up to `longest`; after `conflict` with another
-    poller, and where the token is `refused`."""
+    poller, and where the token is `refused`. So long after the platform was told our address it is told once more: `hook`."""
 
     first: float = 1.0
     longest: float = 30.0
     conflict: float = 30.0
     refused: float = 60.0
+    hook: float = 3600.0
 
     def after(self, failures: int) -> float:
         """The pause after so many failures in a row: never nothing, and not the same for all who lost the network."""
@@ -48,6 +49,11 @@ class Trouble:
         self._pauses = pauses
         self._failures = 0
         self._said: str | None = None
+
+    @property
+    def lasts(self) -> bool:
+        """Whether it goes on."""
+        return self._said is not None
 
     def over(self) -> None:
         """It works."""
@@ -105,6 +111,11 @@ class Polling:
         self._trouble = Trouble(pauses)
         self._offset: int | None = None
         self._last: datetime | None = None
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether the last request came through."""
+        return not self._trouble.lasts
 
     async def run(self) -> None:
         """Fetch and keep, again and again; nothing is confirmed that was not kept."""

@@ -13,7 +13,7 @@ from telegram.error import BadRequest, TelegramError
 from bot.channels.base import Part, Receipt, Refused, Sent, Unreachable
 from bot.channels.telegram.api import Api, detail_of, receipt_of
 from bot.channels.telegram.markup import html
-from bot.channels.telegram.parts import DocumentPart, Handle, NowherePart, Place, TextPart, handle_text
+from bot.channels.telegram.parts import DocumentPart, EmptyPart, Handle, NowherePart, Place, TextPart, handle_text
 
 FILES_OUT = 50_000_000
 """Bytes of the largest file that the platform takes."""
@@ -50,7 +50,9 @@ class Sender:
                 case DocumentPart():
                     return await self._document(part)
                 case NowherePart():
-                    return Unreachable("no chat of this platform, or nothing to say")
+                    return Unreachable("no chat of this platform")
+                case EmptyPart():
+                    return Refused("nothing to say")
                 case _:
                     raise TypeError("a part of another channel")
         except TelegramError as error:

@@ -23,6 +23,7 @@ _START = re.compile(r"/start(?:\s+(\S.*))?", re.DOTALL)
 _NAMELESS = "file"
 
 _UNREAD = (
+    "animation",
     "photo",
     "voice",
     "video",
@@ -39,7 +40,7 @@ _UNREAD = (
     "paid_media",
     "checklist",
 )
-"""What a message can be besides text and a document, that we have a word for and do not read."""
+"""What a message can be besides text and a document, that we have a word for and do not read; the words below it we do."""
 
 _SAME = {"venue": "location"}
 
@@ -59,7 +60,7 @@ def incoming_of(update: Update, raw: Mapping[str, Any], me: Me, now: datetime) -
     if update.message is not None:
         return _message(update.message, raw["message"], me, now)
     if update.edited_message is not None:
-        return _edited(update.update_id, update.edited_message, me, now)
+        return _edited(update.update_id, update.edited_message, raw["edited_message"], me, now)
     if update.my_chat_member is not None:
         return _membership(update.update_id, update.my_chat_member, me, now)
     return None
@@ -89,11 +90,11 @@ def _message(message: Message, raw: Mapping[str, Any], me: Me, now: datetime) ->
     return _incoming(message_id(me, message.chat.id, message.message_id), message, who, content, now)
 
 
-def _edited(number: int, message: Message, me: Me, now: datetime) -> Incoming | None:
+def _edited(number: int, message: Message, raw: Mapping[str, Any], me: Me, now: datetime) -> Incoming | None:
     who = _who_or_none(message)
-    if who is None or message.text is None:
+    if who is None or _is_file(message, raw):
         return None
-    said = Said(message.text, message.entities, me)
+    said = _said(message, me)
     if (message.chat.type in GROUPS and not is_addressed(message, said)) or not said.without_us:
         return None
     content = Edited(of=message_id(me, message.chat.id, message.message_id), text=said.without_us)
@@ -136,19 +137,30 @@ def _nameless(chat: Chat) -> str:
 
 
 def _content_or_none(message: Message, raw: Mapping[str, Any], me: Me) -> Content | None:
-    words = message.text if message.text is not None else message.caption or ""
-    said = Said(words, message.entities if message.text is not None else message.caption_entities, me)
+    said = _said(message, me)
     if message.chat.type in GROUPS and not is_addressed(message, said):
         return None
     if message.text is not None:
         return _typed(said.without_us)
-    if raw.get("animation") is not None:
-        return Other("animation")
-    if message.document is not None:
+    if message.document is not None and _is_file(message, raw):
         document = message.document
         return File(name=document.file_name or _NAMELESS, there=True, ref=document.file_id, size=document.file_size)
     what = next((kind for kind in _UNREAD if raw.get(kind) is not None), None)
+    if what is not None and said.without_us:
+        return _typed(said.without_us)
     return Other(_SAME.get(what, what)) if what else None
+
+
+def _said(message: Message, me: Me) -> Said:
+    """The words of a message: its text, or what stands below a picture."""
+    if message.text is not None:
+        return Said(message.text, message.entities, me)
+    return Said(message.caption or "", message.caption_entities, me)
+
+
+def _is_file(message: Message, raw: Mapping[str, Any]) -> bool:
+    """Whether a file was handed in; a moving picture only looks like one."""
+    return message.document is not None and raw.get("animation") is None
 
 
 def _typed(text: str) -> Content:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot.channels.telegram.arrivals import Arrivals
+from bot.errors import Failed
 
 LARGEST_BODY = 1_000_000
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -29,19 +30,26 @@ class Webhook:
             raise ValueError("a webhook without a secret takes in anything")
         self._arrivals = arrivals
         self._secret = secret.encode()
+        self._listen = listen
         self._host, _, port = listen.rpartition(":")
         self._port = int(port)
         self._path = urlsplit(url).path or "/"
 
     async def run(self) -> None:
-        """Listen until cancelled."""
+        """Listen until cancelled; raises Failed where that address cannot be listened at."""
         runner = web.AppRunner(self.application(), access_log=None, shutdown_timeout=_STOPPING)
         await runner.setup()
         try:
-            await web.TCPSite(runner, self._host.strip("[]"), self._port).start()
+            await self._open(runner)
             await asyncio.Event().wait()
         finally:
             await runner.cleanup()
+
+    async def _open(self, runner: web.AppRunner) -> None:
+        try:
+            await web.TCPSite(runner, self._host.strip("[]"), self._port).start()
+        except OSError as error:
+            raise Failed("error.listen", listen=self._listen, detail=error.strerror or type(error).__name__) from error
 
     def application(self) -> web.Application:
         """The web application: one path, one method."""
