@@ -28,7 +28,7 @@ STANDING_BY = 3.0
 """Seconds between attempts to become the one process that serves a channel."""
 
 FINISHING = 1.0
-"""Seconds that the steps of what came in are given when the service is stopped."""
+"""Seconds that the steps of what came in are given when the service is stopped, and then what they have to say."""
 
 log = logging.getLogger(__name__)
 
@@ -52,8 +52,9 @@ class Intake:
             return await memory.outbox.pressed(token)
 
     async def reached(self, account: str, kept: timedelta) -> None:
-        """Note that an account is in touch. After so long without that messages may have been thrown away, those who are
-        filling in a table are asked to look whether something is missing."""
+        """Note that an account is in touch, as channels do that fetch their messages. After so long without that messages may
+        have been thrown away, those who are filling in a table are asked to look whether something is missing. Where the
+        platform brings messages to us (a webhook) nobody can tell how long it could not, and nobody is asked."""
         now = self.clock()
         async with self.store.work() as memory:
             since = await memory.people.reached(account, now)
@@ -140,6 +141,8 @@ class Service:
             await _ended([intake, reminders])
             if not lost.is_set():
                 await self._inbox.settle(FINISHING)
+                if not outbox.done():
+                    await self._outboxes[channel.name].settle(FINISHING)
             await _ended([outbox])
         for task in failed:
             task.result()

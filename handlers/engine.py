@@ -1,14 +1,15 @@
 """Messages in: keep them, take a step for each conversation that has one waiting, save everything together.
 
 Nothing is said that was not saved. Many conversations share one transaction: their steps are pure, so one that
-raises has changed nothing and is only counted; whatever the database refuses is tried again one conversation at a
-time. Two conversations that work on the same table in one transaction see each other's changes in order of arrival.
+raises has changed nothing and is only counted; whatever the database refuses, or somebody else is in the way of, is
+tried again one conversation at a time, and counted for that one where it cannot be saved by itself either. Two
+conversations that work on the same table in one transaction see each other's changes in order of arrival.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,11 +17,11 @@ from typing import Protocol, TypeAlias
 
 import msgspec
 
-from handlers.effects import Effect
+from handlers.effects import ChatMoved, Effect
 from handlers.errors import Conflict, StateUnreadable, StepRefused
 from handlers.facts import Facts, Tables, Wanted
 from handlers.lane import Lane
-from handlers.messages import Incoming, Phrase, Reply, Turn, parked_reply
+from handlers.messages import Edited, File, Incoming, Other, Phrase, Press, Reply, Start, Text, Turn, parked_reply
 from handlers.ports import Job, Memory, Outgoing, Person, Saved, Saving, Waiting
 from handlers.router import step, wanted
 from handlers.states import State, decode, encode, talk_of
@@ -32,6 +33,9 @@ TRIES = 5
 
 BATCH = 64
 """Conversations that share one transaction."""
+
+_OF_PEOPLE = (Text, Press, File, Edited, Start, Other)
+"""What people do; of anything else nobody has an allowance."""
 
 Work: TypeAlias = Callable[[], AbstractAsyncContextManager[Memory]]
 """Opens a transaction, committed on leaving it and rolled back where something was raised."""
@@ -84,7 +88,10 @@ class Engine:
                 desk = await self._stepped(memory, limit)
         except (Conflict, StepRefused):
             return Round((), 0, await self.accept(messages))
-        return Round(tuple(desk.outgoing), desk.done, new) if desk else Round((), 0, new)
+        if desk is None:
+            return Round((), 0, new)
+        self._book(desk)
+        return Round(tuple(desk.outgoing), desk.done, new)
 
     async def advance(self, limit: int = BATCH) -> Round | None:
         """Take a step for each of the conversations that waited longest and return what is to be said, now
@@ -95,51 +102,69 @@ class Engine:
             return await self._singly(limit)
 
     async def _singly(self, limit: int) -> Round:
-        """The same one conversation at a time, since together they cannot be saved."""
+        """The same one conversation at a time, since together they cannot be saved. Whose message fails is left out after
+        that, so that all others have their turn before it is tried again."""
         said: list[Outgoing] = []
         done = 0
+        failed: set[tuple[str, str]] = set()
         for _ in range(limit):
-            found = await self._single()
+            found = await self._single(failed)
             if found is None:
                 break
             said += found.outgoing
             done += found.done
         return Round(tuple(said), done)
 
-    async def _single(self) -> Round | None:
+    async def _single(self, failed: set[tuple[str, str]]) -> Round | None:
         """One step; run again where another process came before, counted as failed where it cannot be saved at all."""
-        for left in reversed(range(TRIES)):
-            tried: list[Waiting] = []
+        tried: list[Waiting] = []
+        for _ in range(TRIES):
+            tried.clear()
             try:
-                return await self._round(1, tried)
+                return await self._round(1, tried, failed)
             except Conflict:
-                if not left:
-                    raise
+                log.info("a step must be taken again: somebody else was first")
             except StepRefused:
                 log.exception("what a step needs or wants stored is refused")
-                return await self._refused(tried)
-        raise AssertionError("unreachable")
+                break
+        else:
+            log.error("a step cannot be saved: time after time somebody else was first")
+        failed |= {(one.said.channel, one.said.user) for one in tried}
+        return await self._refused(tried)
 
-    async def _refused(self, tried: Sequence[Waiting]) -> Round:
+    async def _refused(self, tried: Sequence[Waiting]) -> Round | None:
         """What was tried failed once more, or for the last time."""
+        if not tried:
+            return None
         desk = _Desk(saved={}, states={}, shelf=_Shelf(), wants={}, found={})
         for one in tried:
             self._failed(desk, one, None)
         async with self.work() as memory:
             await _store(memory, desk)
+        self._book(desk)
         return Round(tuple(desk.outgoing), desk.done)
 
-    async def _round(self, limit: int, tried: list[Waiting] | None = None) -> Round | None:
+    async def _round(self, limit: int, tried: list[Waiting] | None = None, failed: Collection[tuple[str, str]] = ()) -> Round | None:
         async with self.work() as memory:
-            desk = await self._stepped(memory, limit, tried)
-        return Round(tuple(desk.outgoing), desk.done) if desk else None
+            desk = await self._stepped(memory, limit, tried, failed)
+        if desk is None:
+            return None
+        self._book(desk)
+        return Round(tuple(desk.outgoing), desk.done)
 
-    async def _stepped(self, memory: Memory, limit: int, tried: list[Waiting] | None = None) -> _Desk | None:
-        """The steps that wait, taken and stored in a transaction; None where nothing waits. `tried` is told which."""
-        waiting = await memory.inbox.heads(limit, self.pace.resting() if self.pace else ())
+    def _book(self, desk: _Desk) -> None:
+        """Now that steps are saved, count those that people asked for."""
         if self.pace is not None:
-            for one in waiting:
-                self.pace.took(one.said.channel, one.said.user)
+            for said in desk.dealt_with:
+                if isinstance(said.content, _OF_PEOPLE):
+                    self.pace.took(said.channel, said.user)
+
+    async def _stepped(
+        self, memory: Memory, limit: int, tried: list[Waiting] | None = None, failed: Collection[tuple[str, str]] = ()
+    ) -> _Desk | None:
+        """The steps that wait, taken and stored in a transaction; None where nothing waits. `tried` is told which, those
+        who `failed` are left out."""
+        waiting = await memory.inbox.heads(limit, (*(self.pace.resting() if self.pace else ()), *failed))
         if tried is not None:
             tried += waiting
         if not waiting:
@@ -161,6 +186,7 @@ class Engine:
         tables = {want.table for want in wants.values() if want.table}
         if tables:
             shelf.put((await memory.submissions.load(sorted(tables))).values())
+        await _hold(memory, waiting, wants)
         people = await _people(memory, waiting, wants)
         found = {one.said.id: await _found(memory, shelf, wants[one.said.id], one.said, people) for one in waiting}
         return _Desk(saved=dict(saved), states=states, shelf=shelf, wants=wants, found=found)
@@ -182,19 +208,24 @@ class Engine:
         desk.keep(one, turn, following, savings, outgoing)
 
     async def _notes(self, memory: Memory, desk: _Desk) -> None:
-        """What is said to other people, in the language that they speak."""
+        """What is said to other people, in the language that they speak. One that cannot be put into words is left out:
+        the step that it is of is taken, and others share its transaction."""
         lanes = [reply.to for reply in desk.notes if reply.to is not None]
         people = await memory.people.load(sorted({_person_of(lane) for lane in lanes}))
         for reply, lane in zip(desk.notes, lanes, strict=True):
             known = people.get(_person_of(lane))
-            desk.outgoing.append(self.speak(replace(reply, language=known.language if known else None), lane))
+            try:
+                desk.outgoing.append(self.speak(replace(reply, language=known.language if known else None), lane))
+            except Exception:
+                log.exception("message %s to somebody else could not be put into words and is left out", reply.id)
 
     def _failed(self, desk: _Desk, one: Waiting, state: State | None) -> None:
         """A step failed once more, or for the last time: then its message is set aside and its sender told."""
         if one.tries + 1 < TRIES:
-            desk.failed.append(one.number)
+            desk.failed.append((one.number, one.said.received_at))
             return
         desk.parked.append((one.number, one.said.received_at))
+        desk.dealt_with.append(one.said)
         language = talk_of(state).language if state else None
         sorry = Reply(id=parked_reply(one.said), said=Phrase("chat.parked"), language=language)
         desk.outgoing.append(self.speak(sorry, one.said.lane))
@@ -241,8 +272,22 @@ class _Desk:
     notes: list[Reply] = field(default_factory=list)
     moved: dict[Lane, Saved] = field(default_factory=dict)
     finished: list[tuple[int, datetime]] = field(default_factory=list)
-    failed: list[int] = field(default_factory=list)
+    failed: list[tuple[int, datetime]] = field(default_factory=list)
     parked: list[tuple[int, datetime]] = field(default_factory=list)
+    dealt_with: list[Incoming] = field(default_factory=list)
+
+    @property
+    def last(self) -> datetime:
+        """When the last message arrived of those that are done with, else of those that failed."""
+        return (self.finished or self.parked or self.failed)[-1][1]
+
+    def savings(self) -> list[Saving]:
+        """The submissions that were changed, in their next version."""
+        return [
+            Saving(msgspec.structs.replace(now, version=now.version + 1), tuple(self.shelf.changes[table]))
+            for table, now in self.shelf.now.items()
+            if table in self.shelf.changes
+        ]
 
     @property
     def done(self) -> int:
@@ -265,6 +310,7 @@ class _Desk:
             person=found.person,
             here=found.here,
             elsewhere=found.elsewhere,
+            there=found.there,
             chats=found.chats,
             code_is_good=found.code_is_good,
             reported=found.reported,
@@ -284,6 +330,7 @@ class _Desk:
         self.effects += turn.effects
         self.notes += filter(_is_note, turn.replies)
         self.finished.append((one.number, one.said.received_at))
+        self.dealt_with.append(one.said)
 
 
 def _wanted(state: State | None, said: Incoming) -> Wanted:
@@ -293,6 +340,14 @@ def _wanted(state: State | None, said: Incoming) -> Wanted:
     except Exception:
         log.exception("what a step needs could not be told")
         return Wanted()
+
+
+async def _hold(memory: Memory, waiting: Sequence[Waiting], wants: Mapping[str, Wanted]) -> None:
+    """Have the subscriptions that steps will look at and may change for ourselves."""
+    asking = [one.said for one in waiting if wants[one.said.id].subscriptions]
+    lanes = {said.lane for said in asking} | {lane for want in wants.values() if (lane := want.lane) is not None}
+    if lanes:
+        await memory.reminders.hold(lanes, {said.person for said in asking})
 
 
 async def _people(memory: Memory, waiting: Sequence[Waiting], wants: Mapping[str, Wanted]) -> Mapping[str, Person]:
@@ -312,11 +367,13 @@ async def _found(memory: Memory, shelf: _Shelf, want: Wanted, said: Incoming, pe
         person=people.get(said.person),
         here=await memory.reminders.of_lane(said.lane) if want.subscriptions else (),
         elsewhere=await memory.reminders.by_person(said.person) if want.subscriptions else (),
+        there=await memory.reminders.of_lane(want.lane) if want.lane else (),
         chats=await memory.people.chats(said.channel) if want.chats else (),
         code_is_good=await memory.people.code_is_good(want.code, said.person, said.received_at) if want.code else False,
-        reported=await memory.reminders.reported(want.sent) if want.sent else (),
-        filed=await memory.submissions.filed(want.sent) if want.sent else (),
     )
+    about = {*want.sent, *(one.notice for one in (*found.here, *found.elsewhere, *found.there) if one.notice)}
+    if about:
+        found = replace(found, reported=await memory.reminders.reported(about), filed=await memory.submissions.filed(about))
     for group in (found.of_form, found.mine, found.of_unit):
         shelf.put(group)
     return found
@@ -330,28 +387,33 @@ def _saving(shelf: _Shelf, after: Submission, said: Incoming) -> Saving:
 
 
 async def _store(memory: Memory, desk: _Desk) -> None:
-    """Everything that came of the steps; the messages are done in the same transaction."""
-    savings = [
-        Saving(msgspec.structs.replace(now, version=now.version + 1), tuple(desk.shelf.changes[table]))
-        for table, now in desk.shelf.now.items()
-        if table in desk.shelf.changes
-    ]
-    if savings:
+    """Everything that came of the steps; the messages are done in the same transaction.
+
+    Subscriptions are changed, or locked to be, before messages are added, as the reminder worker does it: nobody waits in
+    a circle. A group moves last, with all that these steps brought to it.
+    """
+    at = desk.last
+    if savings := desk.savings():
         await memory.submissions.save(savings)
     if desk.moved:
-        await memory.conversations.save(desk.moved, desk.finished[-1][1])
+        await memory.conversations.save(desk.moved, at)
+    moves = [effect for effect in desk.effects if isinstance(effect, ChatMoved)]
+    if moves:
+        await memory.reminders.hold([Lane(one.channel, chat, "", "") for one in moves for chat in (one.before, one.after)], ())
+    if others := [effect for effect in desk.effects if not isinstance(effect, ChatMoved)]:
+        await memory.effects.apply(others, at)
     if desk.outgoing:
-        await memory.outbox.add(desk.outgoing, (desk.finished or desk.parked)[-1][1])
+        await memory.outbox.add(desk.outgoing, at)
     if desk.jobs:
-        await memory.jobs.add(desk.jobs, desk.finished[-1][1])
+        await memory.jobs.add(desk.jobs, at)
     if desk.finished:
-        await memory.inbox.finish([number for number, _ in desk.finished], desk.finished[-1][1])
-    if desk.effects:
-        await memory.effects.apply(desk.effects, desk.finished[-1][1])
-    for number in desk.failed:
+        await memory.inbox.finish([number for number, _ in desk.finished], at)
+    if moves:
+        await memory.effects.apply(moves, at)
+    for number, _ in desk.failed:
         await memory.inbox.fail(number)
-    for number, at in desk.parked:
-        await memory.inbox.park(number, at)
+    for number, then in desk.parked:
+        await memory.inbox.park(number, then)
 
 
 def _state_or_none(saved: Saved) -> State | None:

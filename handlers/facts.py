@@ -8,6 +8,7 @@ from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
 from handlers.effects import Reported
+from handlers.lane import Lane
 from handlers.ports import Chat, Filed, Person
 from handlers.states import FormRef
 from handlers.subscription import Subscription
@@ -23,7 +24,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 class Wanted:
     """What a step will look at: a submission, all of a form, all that the sender worked on, all of a unit,
     the names of all units, the history of the submission; what is known of the sender, the reminders of this chat and
-    those that the sender asked for, the groups we are in, whether a code is good, what was sent of some notices."""
+    those that the sender asked for, the groups we are in, whether a code is good, what was sent of some notices, the reminders of another chat."""
 
     table: str | None = None
     form: FormRef | None = None
@@ -36,11 +37,13 @@ class Wanted:
     chats: bool = False
     code: str | None = None
     sent: tuple[str, ...] = ()
+    lane: Lane | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tables:
-    """What was found of it: `here` are the reminders of this chat, `elsewhere` others that the sender asked for."""
+    """What was found of it: `here` are the reminders of this chat, `elsewhere` others that the sender asked for,
+    `there` those of the other chat."""
 
     table: Submission | None = None
     of_form: tuple[Submission, ...] = ()
@@ -51,6 +54,7 @@ class Tables:
     person: Person | None = None
     here: tuple[Subscription, ...] = ()
     elsewhere: tuple[Subscription, ...] = ()
+    there: tuple[Subscription, ...] = ()
     chats: tuple[Chat, ...] = ()
     code_is_good: bool | None = False
     reported: tuple[Reported, ...] = ()

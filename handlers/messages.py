@@ -129,6 +129,12 @@ class Incoming:
         return Lane(self.channel, self.group or "", self.thread or "", self.user)
 
     @property
+    def words(self) -> str | None:
+        """What it says, typed or on the button pressed; None where it says nothing."""
+        content = self.content
+        return content.text if isinstance(content, Text) else content.label if isinstance(content, Press) else None
+
+    @property
     def person(self) -> str:
         """Who sent it, on which channel: "console:wang"."""
         return f"{self.channel}:{self.user}"

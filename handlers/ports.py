@@ -171,12 +171,14 @@ class Saving:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A table that was handed in: of which form, for which unit, and who worked on it."""
+    """A table that was handed in: of which form, for which unit, and who worked on it. `colleagues` are all who work, or
+    worked, on any table of that unit for that notice."""
 
     notice: str
     form: str
     unit: str
     people: tuple[str, ...]
+    colleagues: tuple[str, ...] = ()
 
 
 class Submissions(Protocol):
@@ -263,6 +265,10 @@ class Reminders(Protocol):
     async def load(self, ids: Iterable[str]) -> Mapping[str, Subscription]:
         """Subscriptions by id, locked; an unknown id is left out."""
 
+    async def hold(self, lanes: Iterable[Lane], people: Iterable[str]) -> None:
+        """Lock the subscriptions of some chats, and those that some people asked for, in one order, so that nobody waits in
+        a circle. What is held stays as it is until the transaction ends."""
+
     async def of_lane(self, lane: Lane) -> tuple[Subscription, ...]:
         """All of a chat that have not ended: of the group where the lane has one, else of the person; oldest first."""
 
@@ -270,7 +276,8 @@ class Reminders(Protocol):
         """All that somebody asked for and that have not ended, oldest first."""
 
     async def live(self, after: str = "", limit: int = 500) -> tuple[Subscription, ...]:
-        """Subscriptions that have not ended, in the order of their ids, from behind one."""
+        """Subscriptions that have not ended, in the order of their ids, from behind one. Those that this version cannot
+        read are left out, and that is logged."""
 
     async def save(self, subscription: Subscription, slots: Sequence[Slot], at: datetime) -> None:
         """Store a subscription that follows version `version - 1` (raises Conflict) with its reminders from now on:
@@ -278,8 +285,9 @@ class Reminders(Protocol):
         added again. Those that were due by `at` stay as well: whether they still apply is looked at when they are said."""
 
     async def due(self, now: datetime, limit: int, channel: str | None = None) -> tuple[Reminder, ...]:
-        """All reminders, whose time has come, of the `limit` subscriptions (of a channel) that waited longest; locked. Held
-        subscriptions wait; muted ones do not: what falls due meanwhile is done with, unsaid."""
+        """All reminders, whose time has come, of the `limit` subscriptions (of a channel) that waited longest and of all
+        others in the same rooms; locked. Held subscriptions wait; muted ones do not: what falls due meanwhile is done with,
+        unsaid."""
 
     async def done(self, numbers: Sequence[int], at: datetime, outcome: str) -> None:
         """They are done with: "said", "late", "over" (the deadline had passed), "reported", "moved", "muted", "ended". Raises

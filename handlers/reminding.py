@@ -1,14 +1,17 @@
 """What a reminder says, and whether it still applies at the moment it falls due. Pure: the worker loads and stores.
 
-Everything of one chat that falls due together is one message. What was missed while nothing ran is said once, marked as
-late; of deadlines that have passed meanwhile it is only said that they have.
+Everything of one chat that falls due together is one message, of however many subscriptions, and each deadline is in it
+once; only a practice is by itself. What was missed while nothing ran is said once, marked as late; of deadlines that have
+passed meanwhile it is only said that they have.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
+from functools import cached_property
 from itertools import groupby
 
 import msgspec
@@ -25,6 +28,7 @@ from handlers.subscription import Subscription
 from knowledge.answering.catalogue import Catalogue
 from knowledge.dates import Countdown, countdown
 from knowledge.deadlines import deadlines
+from knowledge.forms.units import unit_key
 from knowledge.notice import Contact, Deliverable, Notice, Recipient
 from knowledge.practice import is_practice, practice_notice
 from knowledge.reminders import Slot, Times, may_be_said, plan, rest_day_note
@@ -34,15 +38,48 @@ LATE = timedelta(minutes=10)
 """A reminder said so much after its time is called late."""
 
 PRACTICE = "practice"
-"""The slot of the reminder that a practice sends at once."""
+"""The slot of the reminder that shows in a practice what one looks like."""
+
+SOON = timedelta(seconds=60)
+"""After so long a practice shows that."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Found:
     """What was loaded of the notices that reminders are about: what was said to have been sent, and what was handed in."""
 
     reported: tuple[Reported, ...] = ()
     filed: tuple[Filed, ...] = ()
+
+    @cached_property
+    def begun(self) -> dict[tuple[str, str, str, datetime], Entry | None]:
+        """What is said of a deadline at a moment in every chat alike, as far as that was asked for."""
+        return {}
+
+    @cached_property
+    def sent(self) -> Mapping[tuple[str, str, str], tuple[Reported, ...]]:
+        """What was said to have been sent, by notice, deliverable and due."""
+        found: dict[tuple[str, str, str], list[Reported]] = defaultdict(list)
+        for one in self.reported:
+            found[one.notice, one.deliverable, one.due].append(one)
+        return {key: tuple(several) for key, several in found.items()}
+
+    @cached_property
+    def units(self) -> Mapping[FormRef, frozenset[str]]:
+        """The units, by their keys, that handed in a table."""
+        found: dict[FormRef, set[str]] = defaultdict(set)
+        for one in self.filed:
+            found[FormRef(one.notice, one.form)].add(unit_key(one.unit))
+        return {ref: frozenset(units) for ref, units in found.items()}
+
+    @cached_property
+    def forms(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """The forms that somebody or a colleague of the same unit handed in, by notice and person."""
+        found: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+        for one in self.filed:
+            for person in (*one.people, *one.colleagues):
+                found[one.notice, person][one.form] = None
+        return {key: tuple(forms) for key, forms in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +104,8 @@ class About(msgspec.Struct, frozen=True):
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A deliverable in a reminder: how far off it is, to whom it goes, the tables of it that can be filled in here, how
-    many did or said they sent it, and the day it falls on where that is no workday. `mine`: tables the reader handed in."""
+    many did or said they sent it, and the day it falls on where that is no workday. `mine`: tables the reader or a colleague
+    of the same unit handed in."""
 
     notice: Notice
     paper: Deliverable
@@ -122,13 +160,23 @@ def _around(quiet: tuple[str, ...], at: str) -> tuple[str, ...]:
 
 
 def replan(subscription: Subscription, catalogue: Catalogue, times: Times, zone: tzinfo, now: datetime) -> tuple[Slot, ...]:
-    """All reminders of a subscription that are still to come, in order; a practice has its own."""
-    if subscription.ended or subscription.practice:
+    """All reminders of a subscription that are still to come, in order. A practice shows one soon after it began, and has
+    others where somebody asks for them."""
+    if subscription.ended:
         return ()
     wanted = times_of(subscription, times)
-    return tuple(
-        sorted(slot for notice in notices_of(subscription, catalogue) for slot in plan(notice, wanted, zone, since=now, own=subscription.own))
-    )
+    notices = notices_of(subscription, catalogue)
+    planned = [slot for notice in notices for slot in plan(notice, wanted, zone, since=now, own=subscription.own)]
+    if subscription.practice:
+        shown = first_of_practice(notices[0], subscription.created_at, zone) if notices else None
+        planned = [*(planned if subscription.lead else ()), *([shown] if shown is not None and shown.at > now else ())]
+    return tuple(sorted(planned))
+
+
+def first_of_practice(notice: Notice, began: datetime, zone: tzinfo) -> Slot | None:
+    """The reminder that a practice shows; None where all its deadlines have passed."""
+    first = next((one for one in deadlines(notice, zone) if one.at > began), None)
+    return Slot(began + SOON, notice.id, first.deliverable.id, first.key, PRACTICE, first.at) if first else None
 
 
 def notices_wanted(reminders: Iterable[Reminder]) -> tuple[str, ...]:
@@ -136,9 +184,20 @@ def notices_wanted(reminders: Iterable[Reminder]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(reminder.slot.notice for reminder in reminders))
 
 
+def together(reminders: Sequence[Reminder], subscriptions: Mapping[str, Subscription]) -> tuple[tuple[Reminder, ...], ...]:
+    """Reminders that fell due, by the chat in which they are said; those of a practice, and those of which no subscription
+    is known, by subscription."""
+    found: dict[Lane | str, list[Reminder]] = {}
+    for reminder in reminders:
+        subscription = subscriptions.get(reminder.subscription)
+        key = reminder.subscription if subscription is None or subscription.practice else subscription.lane
+        found.setdefault(key, []).append(reminder)
+    return tuple(map(tuple, found.values()))
+
+
 def due(reminders: Sequence[Reminder], subscriptions: Mapping[str, Subscription], facts: Facts, found: Found, now: datetime) -> Decided:
     """What comes of reminders whose time has come."""
-    decided = [_one_chat(subscriptions.get(key), tuple(some), facts, found, now) for key, some in groupby(sorted(reminders, key=_of), key=_of)]
+    decided = [_one_chat(some, subscriptions, facts, found, now) for some in together(reminders, subscriptions)]
     return Decided(
         tuple(reply for one in decided for reply in one.replies),
         tuple(pair for one in decided for pair in one.done),
@@ -146,39 +205,44 @@ def due(reminders: Sequence[Reminder], subscriptions: Mapping[str, Subscription]
     )
 
 
-def _of(reminder: Reminder) -> str:
-    return reminder.subscription
-
-
-def _one_chat(subscription: Subscription | None, reminders: tuple[Reminder, ...], facts: Facts, found: Found, now: datetime) -> Decided:
-    if subscription is None or subscription.ended:
-        return Decided(done=tuple((reminder.number, "ended") for reminder in reminders))
-    dropped = {reminder.number: why for reminder in reminders if (why := _why_not(subscription, reminder.slot, facts, found))}
-    left = [reminder for reminder in reminders if reminder.number not in dropped]
+def _one_chat(reminders: tuple[Reminder, ...], subscriptions: Mapping[str, Subscription], facts: Facts, found: Found, now: datetime) -> Decided:
+    why = {reminder.number: _why_not(subscriptions.get(reminder.subscription), reminder.slot, facts, found) for reminder in reminders}
+    dropped = tuple((number, outcome) for number, outcome in why.items() if outcome is not None)
+    left = [reminder for reminder in reminders if why[reminder.number] is None]
+    if not left:
+        return Decided(done=dropped)
+    here = tuple({reminder.subscription: subscriptions[reminder.subscription] for reminder in left}.values())
     live = [reminder for reminder in left if reminder.slot.due_at > now]
     over = [reminder for reminder in left if reminder.slot.due_at <= now]
     late = bool(over) or any(now - reminder.slot.at > LATE for reminder in live)
-    if left and late:
-        when = may_be_said(now, times_of(subscription, facts.times).quiet, min((one.slot.due_at for one in live), default=now))
-        if when > now and not subscription.practice:
-            return Decided(done=tuple(dropped.items()), later=tuple((one.number, when) for one in left))
-    done = (*dropped.items(), *((one.number, "late" if late else "said") for one in live), *((one.number, "over") for one in over))
-    if not left:
-        return Decided(done=done)
+    if late and (when := _polite(here, facts, min((one.slot.due_at for one in live), default=now), now)) > now:
+        return Decided(done=dropped, later=tuple((one.number, when) for one in left))
+    first = min(here, key=lambda one: (one.created_at, one.id))
     reply = said(
-        subscription,
-        entries(subscription, [one.slot for one in live], facts, found, now),
+        first,
+        entries(first, [one.slot for one in live], facts, found, now),
         facts,
         now,
-        key=f"r-{subscription.id}-{min(one.number for one in left)}",
+        key=f"r-{first.id}-{min(one.number for one in left)}",
         late=min(one.slot.at for one in left) if late else None,
-        over=entries(subscription, [one.slot for one in over], facts, found, now),
+        over=entries(first, [one.slot for one in over], facts, found, now),
     )
-    return Decided(((subscription.lane, reply),), done)
+    done = (*((one.number, "late" if late else "said") for one in live), *((one.number, "over") for one in over))
+    return Decided(((first.lane, reply),), (*dropped, *done))
 
 
-def _why_not(subscription: Subscription, slot: Slot, facts: Facts, found: Found) -> str | None:
+def _polite(here: Sequence[Subscription], facts: Facts, soonest: datetime, now: datetime) -> datetime:
+    """When something late may be said in a chat: as early as any of its subscriptions wants to be reminded; a practice does
+    not wait."""
+    if any(one.practice for one in here):
+        return now
+    return min(may_be_said(now, times_of(one, facts.times).quiet, soonest) for one in here)
+
+
+def _why_not(subscription: Subscription | None, slot: Slot, facts: Facts, found: Found) -> str | None:
     """Why a reminder is not said after all; None where it is."""
+    if subscription is None or subscription.ended:
+        return "ended"
     if subscription.muted_until is not None and slot.at < subscription.muted_until:
         return "muted"
     notice = notice_or_none(facts.catalogue, slot.notice)
@@ -217,16 +281,22 @@ _STANDING = _Standing(256)
 
 
 def is_settled(subscription: Subscription, notice: Notice, deliverable: str, due: str, found: Found) -> bool:
-    """Whether the one person who is reminded has sent it, or has handed in all of it here."""
+    """Whether the one person who is reminded has sent it, or all of it was handed in here, by them or by a colleague of the
+    unit they work for."""
     if subscription.lane.chat:
         return False
-    person = f"{subscription.lane.channel}:{subscription.lane.person}"
-    if any((one.notice, one.deliverable, one.due, one.person) == (notice.id, deliverable, due, person) for one in found.reported):
+    person = _person(subscription)
+    if any(one.person == person for one in found.sent.get((notice.id, deliverable, due), ())):
         return True
     paper = next(paper for paper in notice.deliverables if paper.id == deliverable)
     forms = _forms_of(notice, paper)
-    mine = {one.form for one in found.filed if one.notice == notice.id and person in one.people}
+    mine = found.forms.get((notice.id, person), ())
     return len(forms) == len(paper.items) > 0 and all(ref.form in mine for ref in forms)
+
+
+def _person(subscription: Subscription) -> str:
+    """Who is reminded, alone; of a group that is nobody."""
+    return f"{subscription.lane.channel}:{subscription.lane.person}"
 
 
 def _forms_of(notice: Notice, paper: Deliverable) -> tuple[FormRef, ...]:
@@ -242,12 +312,23 @@ def entries(subscription: Subscription, slots: Sequence[Slot], facts: Facts, fou
 
 
 def _entry(subscription: Subscription, slot: Slot, facts: Facts, found: Found, now: datetime) -> Entry | None:
+    key = (slot.notice, slot.deliverable, slot.due, now)
+    if key not in found.begun:
+        found.begun[key] = _begun(slot, facts, now)
+    begun = found.begun[key]
+    if begun is None:
+        return None
+    count = _count(subscription, begun, slot.due, found)
+    return replace(begun, slot=slot, count=count, mine=found.forms.get((slot.notice, _person(subscription)), ()))
+
+
+def _begun(slot: Slot, facts: Facts, now: datetime) -> Entry | None:
+    """What an entry says to every chat."""
     notice = notice_or_none(facts.catalogue, slot.notice)
     paper = next((paper for paper in notice.deliverables if paper.id == slot.deliverable), None) if notice else None
     if notice is None or paper is None:
         return None
     contacts = {contact.id: contact for contact in notice.contacts}
-    person = f"{subscription.lane.channel}:{subscription.lane.person}"
     day, _, clock = slot.due.partition("T")
     last = datetime.fromisoformat(day).date()
     return Entry(
@@ -257,23 +338,23 @@ def _entry(subscription: Subscription, slot: Slot, facts: Facts, found: Found, n
         left=countdown(last, clock or None, now),
         recipients=tuple((recipient, contacts.get(recipient.contact or "")) for recipient in paper.to),
         forms=_forms_of(notice, paper),
-        count=_count(subscription, notice, paper, slot.due, found),
-        mine=tuple(one.form for one in found.filed if one.notice == notice.id and person in one.people),
+        count=0,
+        mine=(),
         rest=rest_day_note(last),
     )
 
 
-def _count(subscription: Subscription, notice: Notice, paper: Deliverable, due: str, found: Found) -> int:
-    """How many units handed in a table of it here, or said in this group that they sent it."""
-    forms = {ref.form for ref in _forms_of(notice, paper)}
-    units = {one.unit for one in found.filed if one.notice == notice.id and one.form in forms}
-    room = subscription.lane.room
-    said = {
-        one.unit or one.person
-        for one in found.reported
-        if (one.notice, one.deliverable, one.due) == (notice.id, paper.id, due) and (one.lane.room == room or one.unit)
-    }
-    return len(units | said)
+def _count(subscription: Subscription, entry: Entry, due: str, found: Found) -> int:
+    """How many units handed in a table of it to us, wherever that was, or said that they sent it; who says so in this group
+    without a unit counts as one."""
+    units = set().union(*(found.units.get(ref, ()) for ref in entry.forms))
+    room, others = subscription.lane.room, set[str]()
+    for one in found.sent.get((entry.notice.id, entry.paper.id, due), ()):
+        if one.unit and (key := unit_key(one.unit)):
+            units.add(key)
+        elif one.lane.room == room:
+            others.add(one.person)
+    return len(units) + len(others)
 
 
 def said(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 
+import msgspec
+
 from handlers.access import Deed, may
-from handlers.effects import ChatKnown, PersonKnown
+from handlers.effects import ChatKnown, PersonKnown, PracticeEnded
 from handlers.facts import Facts, Wanted
 from handlers.flows import chats, practice, start
 from handlers.flows.ask import ask, press, reply_id
@@ -23,6 +25,7 @@ __all__ = ["step", "wanted"]
 def wanted(state: State | None, said: Incoming) -> Wanted:
     """What the step of a message will look at."""
     before = state or Asking()
+    said = as_typed(before, said)
     return _merged(
         fill.wanted(state, said),
         remind.wanted(before, said),
@@ -41,16 +44,27 @@ def _merged(*wants: Wanted) -> Wanted:
 def step(state: State | None, said: Incoming, facts: Facts) -> Turn:
     """One message in, what is said and what follows out; None is a new conversation."""
     before = state or Asking(language=_first_language(said, facts))
-    facts = practice.in_practice(before, facts)
-    turn = _turn(before, as_typed(said), facts)
+    over = talk_of(before).practice if practice.is_over(before, said) else None
+    if over is not None and isinstance(before, Asking):
+        before = practice.left(before)
+    facts = practice.in_practice(before, said, facts)
+    turn = _turn(before, as_typed(before, said), facts)
+    if over is not None:
+        turn = replace(turn, effects=(PracticeEnded(over), *turn.effects))
+    if any(one.held for one in facts.tables.here) and not isinstance(said.content, Removed | Migrated):
+        turn = replace(turn, effects=(ChatKnown(_room(said), present=True, title=said.title, at=said.received_at), *turn.effects))
     if state is None and said.group is not None and not isinstance(said.content, Added | Removed | Migrated):
-        known_chat = ChatKnown(Lane(said.channel, said.group, "", ""), present=True, title=said.title, at=said.received_at)
-        turn = replace(turn, effects=(*turn.effects, known_chat))
+        turn = replace(turn, effects=(*turn.effects, ChatKnown(_room(said), present=True, title=said.title, at=said.received_at)))
     language = talk_of(turn.state).language
     known = talk_of(state).language if state is not None else None
     if language is not None and language != known and said.via == "person":
         turn = replace(turn, effects=(*turn.effects, PersonKnown(said.person, language=language)))
     return turn
+
+
+def _room(said: Incoming) -> Lane:
+    """Where a message was said, whoever said it."""
+    return Lane(said.channel, said.group or "", "", "" if said.group else said.user)
 
 
 def _first_language(said: Incoming, facts: Facts) -> str | None:
@@ -73,6 +87,7 @@ def _turn(state: State, said: Incoming, facts: Facts) -> Turn:
             return turn
     if not isinstance(state, Asking):
         raise TypeError("the flows of filling in and of reminders answer everything while they last")
+    state = msgspec.structs.replace(state, reminders=None)
     match said.content:
         case Text():
             return ask(state, said, said.content, facts)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -129,7 +131,7 @@ def is_besides(text: str) -> bool:
 
 def language_or_none(text: str) -> str | None:
     """The language of a message that steers the conversation; None for any other."""
-    found = _found(text)
+    found = None if text.strip().startswith("/") else _found(text)
     return found[1] if found else None
 
 
@@ -258,7 +260,7 @@ def _looked_up(text: str) -> tuple[Meaning, str] | None:
         found = _meanings().get(candidate)
         if found is not None:
             return found
-    return None if is_question(text) else next((found for word, found in _telling().items() if word in plain), None)
+    return _told(plain, asks=is_question(text))
 
 
 def _shorter(plain: str) -> tuple[str, ...]:
@@ -279,11 +281,45 @@ def _meanings() -> dict[str, tuple[Meaning, str]]:
     return {_plain(word): (meaning, language) for language in LANGUAGES for meaning in Meaning for word in phrases(language)[meaning]["words"]}
 
 
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """Words and patterns that tell a meaning wherever they stand in a message; `in_question`: those that do in a question
+    too; `unless`: words with which it is about something else."""
+
+    meaning: Meaning
+    language: str
+    contains: tuple[str, ...]
+    patterns: re.Pattern[str] | None
+    in_question: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
+
+    def fits(self, plain: str, *, asks: bool) -> bool:
+        """Whether a message means it."""
+        if self.unless is not None and self.unless.search(plain):
+            return False
+        if self.in_question is not None and self.in_question.search(plain):
+            return True
+        return not asks and (any(word in plain for word in self.contains) or (self.patterns is not None and self.patterns.search(plain) is not None))
+
+
+def _told(plain: str, *, asks: bool) -> tuple[Meaning, str] | None:
+    """What words in a message tell, of several the meaning that is named first."""
+    return next(((one.meaning, one.language) for one in _telling() if one.fits(plain, asks=asks)), None)
+
+
 @cache
-def _telling() -> dict[str, tuple[Meaning, str]]:
-    """Words that tell a meaning wherever they stand in a message."""
-    found = ((meaning, language, phrases(language)[meaning].get("contains", ())) for language in LANGUAGES for meaning in Meaning)
-    return {_plain(word): (meaning, language) for meaning, language, words in found for word in words}
+def _telling() -> tuple[_Telling, ...]:
+    made = []
+    for meaning in Meaning:
+        for language in LANGUAGES:
+            told = phrases(language)[meaning]
+            contains = tuple(map(_plain, told.get("contains", ())))
+            made.append(_Telling(meaning, language, contains, *(_either(told.get(name, ())) for name in ("patterns", "in_question", "unless"))))
+    return tuple(made)
+
+
+def _either(patterns: Sequence[str]) -> re.Pattern[str] | None:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns)) if patterns else None
 
 
 @cache

@@ -13,19 +13,30 @@ from knowledge import packaged
 from knowledge.notice import Notice
 from knowledge.notice_file import read_notice
 
-_ID = re.compile(r"practice-(?P<day>\d{8})-(?P<person>[0-9a-f]{16})", re.ASCII)
+PREFIX = "practice-"
+"""Begins the ids of practice notices."""
+
+_ID = re.compile(rf"{PREFIX}(?P<day>\d{{8}})-(?P<person>[0-9a-f]{{16}})", re.ASCII)
 _DAY = re.compile(r"\{(?P<by>[+-]\d+)(?:\|(?P<language>zh|en))?\}")
 _MONTHS_EN = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 
 
 def practice_id(day: date, person: str) -> str:
     """The id of a person's practice notice of a day; it does not give the person away."""
-    return f"practice-{day:%Y%m%d}-{_mark(person)}"
+    return f"{PREFIX}{day:%Y%m%d}-{_mark(person)}"
 
 
 def is_practice(notice: str) -> bool:
     """Whether an id is that of a practice notice."""
     return _day_or_none(notice) is not None
+
+
+def day_of_practice(notice: str) -> date:
+    """The day that a practice was begun on; raises ValueError."""
+    day = _day_or_none(notice)
+    if day is None:
+        raise ValueError(f"no id of a practice notice: {notice!r}")
+    return day
 
 
 def is_practice_of(notice: str, person: str) -> bool:
@@ -36,9 +47,7 @@ def is_practice_of(notice: str, person: str) -> bool:
 @lru_cache(maxsize=256)
 def practice_notice(notice: str) -> Notice:
     """The practice notice of an id, which says everything that it depends on; raises ValueError."""
-    day = _day_or_none(notice)
-    if day is None:
-        raise ValueError(f"no id of a practice notice: {notice!r}")
+    day = day_of_practice(notice)
     text = packaged.text("practice.toml").replace("{year}", str(day.year))
     made = read_notice(_DAY.sub(lambda found: _written(day + timedelta(int(found["by"])), found["language"]), text), "practice.toml")
     return replace(made, id=notice, year=day.year)

@@ -13,8 +13,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
-from operator import attrgetter
 
 from bot.app import Assistant, informed, opened_store
 from bot.clock import moment
@@ -26,6 +24,7 @@ from bot.workers.reminders import BATCH, decide, settle
 from db import sqlite
 from handlers.lane import Lane
 from handlers.ports import Memory, Reminder
+from handlers.reminding import together
 from knowledge.reminders import Slot
 
 SAID = ("said", "late", "over")
@@ -81,8 +80,9 @@ async def _play(memory: Memory, made: Assistant, now: datetime, until: datetime,
     """Go from one moment at which reminders are due to the next."""
     while True:
         while waiting := await memory.reminders.due(now, BATCH):
-            for _, some in groupby(sorted(waiting, key=attrgetter("subscription")), key=attrgetter("subscription")):
-                found += await _one_chat(memory, made, tuple(some), now)
+            subscriptions = await memory.reminders.load({one.subscription for one in waiting})
+            for some in together(waiting, subscriptions):
+                found += await _one_chat(memory, made, some, now)
         following = await memory.reminders.next_at()
         if following is None or not now < following <= until:
             return

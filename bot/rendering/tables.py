@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.rendering.filters import Filters
 from handlers.reminding import Entry as Reminded
@@ -13,6 +13,7 @@ from knowledge.forms.checks import Finding, History
 from knowledge.forms.model import AtLeast, Ceiling, Field, Form, FormKind, Needs, Nothing, Total
 from knowledge.forms.submission import UNKNOWN, Blank, Change, Did, Entry, Submission
 from knowledge.notice import Notice
+from knowledge.reminders import Slot
 from knowledge.workdays import HOLIDAYS
 
 MOST_NAMED = 8
@@ -48,6 +49,12 @@ class TableFilters:
     def due_clock(self, due: str) -> str:
         """The time of a deadline's key, empty where it has none."""
         return due.partition("T")[2]
+
+    def is_moved(self, slot: Slot) -> bool:
+        """Whether a reminder counted in days comes on an earlier day than so many before, because of days off."""
+        if not slot.slot.endswith("d"):
+            return False
+        return slot.at.date() < self.due_day(slot.due) - timedelta(days=int(slot.slot[:-1]))
 
     def holiday(self, key: str | None) -> str:
         """What a public holiday is called; empty where there is none."""

@@ -1,7 +1,8 @@
 """The outbox worker: sends what is to be said on a channel, one message of a room at a time, many rooms at once.
 
 A message counts as being sent before the first call is made and as sent after the last one; what a process that is gone
-was sending is sent again. Nothing is lost, and nothing is repeated but where nobody knows whether it was sent.
+was sending is sent again. Nothing is repeated but where nobody knows whether it was sent, and nothing is given up but what
+the platform refuses, or what nobody knows the outcome of for two days on end.
 """
 
 from __future__ import annotations
@@ -31,11 +32,12 @@ SHORTEST_PAUSE = 0.05
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 30.0
 LONGEST_UNKNOWN_PAUSE = 300.0
-"""Seconds between attempts. What was not sent is soon tried again once the network is back; what may have been sent is
-repeated seldom."""
+"""Seconds between attempts, longer each time up to these. What was not sent is soon tried again once the network is back;
+what may have been sent is repeated seldom."""
 
-UNKNOWN_TRIES = 8
-"""A message is given up, and that is logged, after so many attempts whose outcome nobody knows."""
+GIVEN_UP = timedelta(hours=48)
+"""A message is given up, and that is logged, when for so long nobody knew the outcome of any attempt; a process that is
+started anew counts from its own first attempt."""
 
 STOPPING = 3.0
 """Seconds that messages on their way are given to arrive when the worker is stopped."""
@@ -64,11 +66,20 @@ class OutboxWorker:
         self._rolls = rolls or random.Random()
         self._wake = asyncio.Event()
         self._under_way: dict[str, asyncio.Task[None]] = {}
+        self._idle = asyncio.Event()
+        self._unknown_since: dict[str, datetime] = {}
         self._in_doubt = True
 
     def wake(self) -> None:
         """There may be something to send."""
+        self._idle.clear()
         self._wake.set()
+
+    async def settle(self, seconds: float) -> None:
+        """Wait until all is sent that may be sent now, but no longer than so many seconds."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._idle.wait()
 
     async def run(self) -> None:
         """Send until cancelled; what is on its way then is given a few seconds, the rest stays where it is."""
@@ -79,6 +90,8 @@ class OutboxWorker:
                 self._wake.clear()
                 try:
                     if not await self._begin() or len(self._under_way) >= MOST_AT_ONCE:
+                        if not self._under_way and not self._wake.is_set():
+                            self._idle.set()
                         await self._until_woken()
                 except Exception:
                     log.exception("what is to be sent on %s could not be looked at", self._channel.name)
@@ -100,6 +113,7 @@ class OutboxWorker:
                     await self._give_back(await claiming)
             raise
         for sending in claimed:
+            self._idle.clear()
             room = sending.message.lane.room
             self._under_way[room] = asyncio.create_task(self._send(room, sending))
         return len(claimed)
@@ -150,10 +164,18 @@ class OutboxWorker:
             await self._deliver(sending)
         except Exception:
             log.exception("a message could not be sent")
-            await self._again(sending, TryAgain(unknown=True))
+            await self._try_again(sending)
         finally:
-            del self._under_way[room]
+            self._under_way.pop(room, None)
             self._wake.set()
+
+    async def _try_again(self, sending: Sending) -> None:
+        """Let it wait; where not even that can be written down, it counts as being sent until that is looked into."""
+        try:
+            await self._again(sending, TryAgain(unknown=True))
+        except Exception:
+            log.exception("message %s could not be put off", sending.message.id)
+            self._in_doubt = True
 
     async def _deliver(self, sending: Sending) -> None:
         """Make the calls that are left of a message and note what became of each. The last one and the whole message are
@@ -183,28 +205,36 @@ class OutboxWorker:
                 await self._moved(sending, receipt.chat)
 
     async def _again(self, sending: Sending, receipt: TryAgain) -> None:
-        """Let it wait, longer each time; a message whose outcome nobody knows time after time is given up."""
-        if receipt.unknown and sending.unknown + 1 >= UNKNOWN_TRIES:
+        """Let it wait, longer each time; a message whose outcome nobody knows for days is given up."""
+        if receipt.unknown and self._is_hopeless(sending.message.id):
             log.warning("message %s is given up: nobody knows whether it was ever sent (%s)", sending.message.id, receipt.detail)
             await self._settle(sending, Fate.UNKNOWN, receipt.detail)
             return
-        pause = self._pause(sending.tries, receipt)
+        pause = self._pause(sending, receipt)
         log.log(
             logging.WARNING if receipt.unknown else logging.INFO, "message %s was %ssent and waits %.0f s: %s",
             sending.message.id, "maybe " if receipt.unknown else "not ", pause, receipt.detail,
         )  # fmt: skip
         await self._ledger.write(_again(sending.message.id, self._now() + timedelta(seconds=pause), unknown=receipt.unknown))
 
-    def _pause(self, tries: int, receipt: TryAgain) -> float:
-        """Seconds to wait: what the platform asks for, else longer each time, never quite the same for all."""
+    def _is_hopeless(self, message: str) -> bool:
+        """Whether the outcome of a message has been unknown for too long; from its first such attempt on."""
+        now = self._now()
+        return now - self._unknown_since.setdefault(message, now) >= GIVEN_UP
+
+    def _pause(self, sending: Sending, receipt: TryAgain) -> float:
+        """Seconds to wait: what the platform asks for, else longer each time that it ended the same way, never quite the same
+        for all."""
         if receipt.after is not None:
             return max(receipt.after, 0.0) + self._rolls.uniform(0, 0.25)
         longest = LONGEST_UNKNOWN_PAUSE if receipt.unknown else LONGEST_PAUSE
+        tries = sending.unknown if receipt.unknown else max(sending.tries - sending.unknown, 0)
         return min(FIRST_PAUSE * 2.0 ** min(tries, 16), longest) * self._rolls.uniform(0.5, 1.0)
 
     async def _settle(self, sending: Sending, fate: Fate, detail: str | None = None, brings: Content | None = None) -> None:
         """It is done with; `brings` is what the conversations are to know of its room."""
         message, at = sending.message, self._now()
+        self._unknown_since.pop(message.id, None)
 
         async def entry(memory: Memory) -> None:
             await memory.outbox.settle(message.id, fate, at, sending.handle, detail)
@@ -220,7 +250,7 @@ class OutboxWorker:
         address later moves the rest by an id of its own."""
         lane = sending.message.lane
         key = f"{lane.channel}:{lane.chat}:migrated:{to}" if not sending.tries else f"{sending.message.id}-moved-{sending.tries}"
-        not_before = self._now() + timedelta(seconds=self._pause(sending.tries, TryAgain()))
+        not_before = self._now() + timedelta(seconds=self._pause(sending, TryAgain()))
 
         async def entry(memory: Memory) -> None:
             await memory.inbox.add([self._incoming(sending, key, Migrated(to))])

@@ -1,32 +1,33 @@
 """The reminder worker: what has fallen due is looked at once more and said, or is done with unsaid.
 
 What is said and that it is done are saved together, so that a reminder is neither lost nor said twice, whatever ends in
-between. A wall clock that was put forward makes everything up to its new time due at once: then all of it is held back
-for a while, for somebody to put the clock right. A machine that slept has done nothing wrong and catches up.
+between. What cannot be said, or planned, because of a mistake of ours waits by itself: nothing else does. A wall clock
+that was put forward makes everything up to its new time due at once: then all of it is held back for a while, for
+somebody to put the clock right. A machine that slept has done nothing wrong and catches up.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain, groupby
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import TypeVar
 
-import msgspec
-
 from bot.workers.clocks import Jumps, Now, Steady, steady
+from db.errors import StoreError
 from handlers.engine import Speak, Work
-from handlers.errors import Conflict, StepRefused
+from handlers.errors import StepRefused
 from handlers.facts import Facts
 from handlers.ports import Memory, Outgoing, Reminder
-from handlers.reminding import Decided, Found, due, notices_wanted, replan
+from handlers.reminding import Decided, Found, due, notices_wanted, replan, together
 
 BATCH = 32
-"""Subscriptions whose reminders share one transaction: who needs the database waits for no more than that."""
+"""Subscriptions whose reminders share one transaction, with the others of their rooms: who needs the database waits for no more than that."""
 
 PAGE = 4
 """Subscriptions planned again in one transaction."""
@@ -60,8 +61,8 @@ async def decide(memory: Memory, waiting: Sequence[Reminder], facts: Facts, now:
     notices = notices_wanted(waiting)
     found = Found(await memory.reminders.reported(notices), await memory.submissions.filed(notices))
     decided = []
-    for _, some in groupby(sorted(waiting, key=attrgetter("subscription")), key=attrgetter("subscription")):
-        decided.append(due(tuple(some), subscriptions, facts, found, now))
+    for some in together(waiting, subscriptions):
+        decided.append(due(some, subscriptions, facts, found, now))
         await asyncio.sleep(0)
     return Decided(
         tuple(chain.from_iterable(one.replies for one in decided)),
@@ -94,10 +95,13 @@ class Reminding:
 
     async def advance(self, now: datetime, limit: int = BATCH) -> int:
         """Deal with what is due of the subscriptions that waited longest; how many reminders that were. Where a reminder
-        cannot be dealt with because of a mistake of ours, it waits, and others do not."""
+        cannot be dealt with because of a mistake of ours, it waits, and others do not. Raises where the database cannot be
+        worked with."""
         try:
             return await self._round(now, limit)
-        except (Conflict, StepRefused, *_MISTAKES):
+        except Exception as error:
+            if _is_of_database(error):
+                raise
             if limit > 1:
                 return await self.advance(now, 1)
             log.exception("a reminder could not be said")
@@ -123,30 +127,56 @@ class Reminding:
         return spoken
 
     async def _postpone(self, now: datetime) -> int:
+        """Have the reminders wait that cannot be said: of a room those that cannot even by themselves, else all of them."""
         async with self.work() as memory:
             waiting = await memory.reminders.due(now, 1, self.channel)
-            await memory.reminders.later([one.number for one in waiting], now + LATER)
-        return len(waiting)
+            wrong = [one for one in waiting if not await self._can_be_said(memory, one, now)] or waiting
+            await memory.reminders.later([one.number for one in wrong], now + LATER)
+        return len(wrong)
+
+    async def _can_be_said(self, memory: Memory, reminder: Reminder, now: datetime) -> bool:
+        try:
+            await self._spoken(await decide(memory, (reminder,), self.facts(), now))
+        except Exception as error:
+            if _is_of_database(error):
+                raise
+            log.warning("the reminder of %s/%s for %s waits: %r", reminder.slot.notice, reminder.slot.deliverable, reminder.subscription, error)
+            return False
+        return True
 
     async def replan(self, now: datetime) -> int:
-        """Plan the reminders of all subscriptions again, by the notices as they are now; how many subscriptions there are."""
+        """Plan the reminders of all subscriptions again, by the notices as they are now; how many subscriptions there are.
+        One that cannot be planned keeps the reminders that it has, and that is logged."""
         after, count = "", 0
         while True:
             async with self.work() as memory:
                 page = await memory.reminders.live(after, PAGE)
-                locked = await memory.reminders.load([one.id for one in page if not one.practice])
-                for one in locked.values():
-                    facts = self.facts()
-                    slots = replan(one, facts.catalogue, facts.times, facts.zone, now)
-                    await memory.reminders.replan(one.id, slots, now)
+            await self._replan([one.id for one in page if not one.practice], now)
             count += len(page)
             if len(page) < PAGE:
                 return count
             after = page[-1].id
 
+    async def _replan(self, ids: Sequence[str], now: datetime) -> None:
+        """Plan some subscriptions again in one transaction, or each in its own where that fails for one of them."""
+        try:
+            async with self.work() as memory:
+                facts = self.facts()
+                for one in (await memory.reminders.load(ids)).values():
+                    await memory.reminders.replan(one.id, replan(one, facts.catalogue, facts.times, facts.zone, now), now)
+        except Exception as error:
+            if _is_of_database(error):
+                raise
+            if len(ids) == 1:
+                log.exception("the reminders of %s could not be planned", ids[0])
+                return
+            for each in ids:
+                await self._replan([each], now)
 
-_MISTAKES = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
-"""What a mistake of ours raises, whatever the database is like."""
+
+def _is_of_database(error: Exception) -> bool:
+    """Whether it is the database that failed: then it would for everything else, and may not another time."""
+    return isinstance(error, StoreError) and not isinstance(error, StepRefused)
 
 
 class ReminderWorker:
@@ -165,24 +195,35 @@ class ReminderWorker:
         self._jumps = Jumps(now, steady)
         self._held_until: float | None = None
         self._changed = True
+        self._plan_at = steady()
 
     def wake(self) -> None:
         """What is due next may have changed."""
         self._changed = True
 
     async def run(self) -> None:
-        """Work until cancelled; what fails is tried again."""
-        await self._insist(self.replan)
+        """Work until cancelled; what fails is tried again. What is due is said even while nothing can be planned again."""
         following: datetime | None = None
         seen = self._steady()
         while True:
             self.look()
             if self._can() != self._could:
                 self._could, self._changed = not self._could, True
+            if self._steady() >= self._plan_at:
+                await self._plan()
             if self._changed or self._steady() - seen >= LONGEST_UNSEEN or (following and self._now() >= following):
                 self._changed, seen = False, self._steady()
                 following = await self._insist(self._catch_up)
             await asyncio.sleep(TICK)
+
+    async def _plan(self) -> None:
+        """Plan everything again, as is done once a start; where it fails, again after a while."""
+        try:
+            await self.replan()
+            self._plan_at = math.inf
+        except Exception:
+            log.exception("reminders could not be planned again")
+            self._plan_at = self._steady() + LONGEST_UNSEEN
 
     def look(self) -> None:
         """Look at the clocks; one that was put forward has reminders held back."""

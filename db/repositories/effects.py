@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import assert_never
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.repositories.moving import move
@@ -51,6 +51,12 @@ _its_submissions = select(submissions.c.id).where(submissions.c.notice == bindpa
 _its_subscriptions = select(_s.id).where(_s.notice == bindparam("of")).scalar_subquery()
 _OTHERS = (
     select(reminders.c.subscription).distinct().where(reminders.c.notice == bindparam("of"), reminders.c.subscription.not_in(_its_subscriptions))
+)
+_LOCK = (
+    select(_s.id)
+    .where(or_(_s.notice == bindparam("of"), _s.id.in_(select(reminders.c.subscription).where(reminders.c.notice == bindparam("of")))))
+    .order_by(_s.id)
+    .with_for_update(key_share=True)
 )
 _CLEARED = (
     delete(submission_changes).where(submission_changes.c.submission.in_(_its_submissions)),
@@ -120,6 +126,8 @@ class EffectRepository:
             await wake(self._connection, turned)
 
     async def _clear(self, notice: str) -> None:
+        """Remove all of a notice; the lock on a subscription is the lock on its reminders."""
+        await self._connection.execute(_LOCK, {"of": notice})
         others = (await self._connection.scalars(_OTHERS, {"of": notice})).all()
         for statement in _CLEARED:
             await self._connection.execute(statement, {"of": notice})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -74,16 +75,18 @@ _lane = msgspec.json.Decoder(Lane)
 
 async def move(connection: AsyncConnection, moved: ChatMoved, at: datetime) -> None:
     """Move all that names the old chat to the new one. What is there under both is kept once: of a conversation what was
-    changed last, of two subscriptions to the same the new chat's own."""
+    changed last, of two subscriptions to the same the new chat's own. Subscriptions are locked before the outbox, as
+    everywhere."""
     of: Values = {"of": moved.channel, "before": moved.before, "after": moved.after}
     if moved.before == moved.after:
         return
+    subscribed = (await connection.execute(_SUBSCRIPTIONS, of)).all()
     await in_turn(connection, OUTGOING)
     await _conversations(connection, of)
     for statement in _MOVED:
         await connection.execute(statement, of)
     await _outbox(connection, of)
-    await _subscriptions(connection, of)
+    await _subscriptions(connection, of, subscribed)
     await _chats(connection, of, at)
 
 
@@ -118,8 +121,7 @@ async def _outbox(connection: AsyncConnection, of: Values) -> None:
         await connection.execute(_READDRESS, readdressed)
 
 
-async def _subscriptions(connection: AsyncConnection, of: Values) -> None:
-    rows = (await connection.execute(_SUBSCRIPTIONS, of)).all()
+async def _subscriptions(connection: AsyncConnection, of: Values, rows: Sequence[Row[Any]]) -> None:
     there = {(row.notice, row.place, row.thread) for row in rows if row.chat == of["after"] and not row.ended}
     coming = [row for row in rows if row.chat == of["before"]]
     twice = [row.id for row in coming if not row.ended and (row.notice, row.place, row.thread) in there]

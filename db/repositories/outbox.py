@@ -62,9 +62,11 @@ _SENT = update(outbox).where(_some, _unsent).values(**_done, state=Stage.SENT, f
 _first_of_room = select(func.min(_pending.c.position)).where(*_of_room).scalar_subquery()
 _FOLLOW = update(outbox).where(_c.position == _first_of_room, _c.state == Stage.WAITING).values(head=True)
 
-_wait = {"state": Stage.WAITING, "head": True, "not_before": bindparam("then")}
+_wait = {"state": Stage.WAITING, "head": False, "not_before": bindparam("then")}
 _TRY_AGAIN = update(outbox).where(_one_sending).values(**_wait, tries=_c.tries + 1, unknown=_c.unknown + bindparam("more"))
-_LEFT = update(outbox).where(_c.channel == bindparam("of"), _unsent, _c.state == Stage.SENDING).values(**_wait, unknown=_c.unknown + 1)
+_left = (_c.channel == bindparam("of"), _unsent, _c.state == Stage.SENDING)
+_LEFT_ROOMS: Select[Any] = select(_c.channel, _c.room).where(*_left)
+_LEFT = update(outbox).where(*_left).values(**_wait, unknown=_c.unknown + 1)
 
 _next_head = select(_c.not_before).where(_c.channel == bindparam("of"), _at_head).limit(1)
 _ANY_FRESH = _next_head.where(_c.not_before.is_(None))
@@ -79,8 +81,10 @@ class OutboxRepository:
     """Meets `handlers.ports.Outbox` inside one transaction.
 
     The first message of a room that is not done with is its head as long as it waits; when it is done with, the next
-    one is. On PostgreSQL messages are added and done with by one transaction after another: else one could be added
-    behind a message that is just being done with, and never become the head.
+    one is. Two of a room can be on their way where two groups became one: of these only the first is a head when both wait
+    again. On PostgreSQL messages are added, put off and done with by one transaction after another: else one could be added
+    behind a message that is just being done with, and never become the head. Who changes rows of the outbox otherwise has
+    had its turn before, so that nobody waits in a circle.
     """
 
     def __init__(self, connection: AsyncConnection) -> None:
@@ -119,6 +123,7 @@ class OutboxRepository:
 
     async def part_sent(self, message: str, parts: int, handle: str | None) -> None:
         """So many parts of a message that is being sent are sent now."""
+        await self._in_turn()
         await self._connection.execute(_PART_SENT, {"of": message, "so_many": parts, "called": handle})
 
     async def settle(self, message: str, fate: Fate, at: datetime, handle: str | None = None, detail: str | None = None) -> None:
@@ -135,11 +140,18 @@ class OutboxRepository:
 
     async def again(self, message: str, not_before: datetime, *, unknown: bool = False) -> None:
         """It failed, if it was being sent, and waits again."""
+        await self._in_turn()
+        rows = (await self._connection.execute(_UNSETTLED, {"of": message})).all()
         await self._connection.execute(_TRY_AGAIN, {"of": message, "then": not_before, "more": int(unknown)})
+        await self._follow(rows)
 
     async def left_sending(self, channel: str, not_before: datetime) -> int:
         """What a process that is gone was sending waits again; how many."""
-        return (await self._connection.execute(_LEFT, {"of": channel, "then": not_before})).rowcount
+        await self._in_turn()
+        rows: Sequence[Row[Any]] = (await self._connection.execute(_LEFT_ROOMS, {"of": channel})).all()
+        await self._connection.execute(_LEFT, {"of": channel, "then": not_before})
+        await self._follow(rows)
+        return len(rows)
 
     async def pressed(self, token: str) -> Outgoing | None:
         """The message whose buttons go by a token."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from operator import attrgetter
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, bindparam, case, delete, func, select, update
+from sqlalchemy import Row, bindparam, case, delete, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.errors import StoreRefused
@@ -32,6 +33,17 @@ _live = _stored.where(_s.ended.is_(False))
 _OF_ROOM = _live.where(_s.channel == bindparam("of"), _s.room == bindparam("of_room"), _s.chat == bindparam("of_chat"))
 _BY_PERSON = _live.where(_s.by == bindparam("of"))
 _LIVE = _live.where(_s.id > bindparam("after")).limit(bindparam("most"))
+_HOLD = (
+    select(_s.id)
+    .where(
+        or_(
+            tuple_(_s.channel, _s.room, _s.chat).in_(bindparam("rooms", expanding=True)),
+            _s.by.in_(bindparam("people", expanding=True)),
+        )
+    )
+    .order_by(_s.id)
+    .with_for_update(key_share=True)
+)
 
 _ADD = Addition(subscriptions)
 _REPLACE = Replacement(subscriptions, _s.id)
@@ -46,14 +58,15 @@ _waking = case((_s.held, None), else_=_first)
 _WAKE = update(subscriptions).where(_s.id == bindparam("of")).values(wake_at=_waking)
 _WAKE_OF = update(subscriptions).where(_s.id.in_(select(_r.subscription).where(_numbers).correlate(None).scalar_subquery())).values(wake_at=_waking)
 
-_AWAKE = (
-    select(_s.id)
-    .where(_s.wake_at.is_not(None), _s.wake_at <= bindparam("now"))
-    .order_by(_s.wake_at, _s.id)
-    .limit(bindparam("most"))
-    .with_for_update(skip_locked=True, key_share=True)
-)
+_sleeper = select(_s.id, _s.wake_at, _s.channel, _s.room).order_by(_s.wake_at, _s.id).with_for_update(skip_locked=True, key_share=True)
+_AWAKE = _sleeper.where(_s.wake_at.is_not(None), _s.wake_at <= bindparam("now")).limit(bindparam("most"))
 _AWAKE_OF_CHANNEL = _AWAKE.where(_s.channel == bindparam("of"))
+_BESIDE = _sleeper.where(
+    _s.channel == bindparam("of"),
+    _s.room.in_(bindparam("rooms", expanding=True)),
+    func.coalesce(_s.wake_at, bindparam("never", datetime(9999, 1, 1, tzinfo=UTC), _s.wake_at.type)) <= bindparam("now", type_=_s.wake_at.type),
+)
+"""Those that are awake in some rooms. So put, SQLite looks at these rooms and not at all that is awake."""
 _DUE = _reminders.where(_r.subscription.in_(bindparam("some", expanding=True)), _to_come, _r.wake_at <= bindparam("now")).order_by(
     _r.subscription, _r.at, _r.number
 )
@@ -70,6 +83,7 @@ _FOR_EVER = ("created_at",)
 """What of a subscription never changes."""
 
 _subscription = msgspec.json.Decoder(Subscription)
+log = logging.getLogger(__name__)
 
 
 class ReminderRepository:
@@ -90,6 +104,13 @@ class ReminderRepository:
             found.update({row.id: subscription_of(row) for row in await self._connection.execute(_LOAD, {"some": some})})
         return found
 
+    async def hold(self, lanes: Iterable[Lane], people: Iterable[str]) -> None:
+        """Lock the subscriptions of some chats, and those that some people asked for, in the order of their ids; SQLite lets
+        one transaction in at a time."""
+        if self._connection.dialect.name == "postgresql":
+            rooms = sorted({(lane.channel, lane.room, lane.chat) for lane in lanes})
+            await self._connection.execute(_HOLD, {"rooms": rooms, "people": sorted(set(people))})
+
     async def of_lane(self, lane: Lane) -> tuple[Subscription, ...]:
         """All of a chat that have not ended, whatever their thread, oldest first, locked."""
         rows = await self._connection.execute(_OF_ROOM, {"of": lane.channel, "of_room": lane.room, "of_chat": lane.chat})
@@ -100,8 +121,15 @@ class ReminderRepository:
         return _oldest_first(await self._connection.execute(_BY_PERSON, {"of": person}))
 
     async def live(self, after: str = "", limit: int = 500) -> tuple[Subscription, ...]:
-        """Subscriptions that have not ended, in the order of their ids, from behind one, locked."""
-        return tuple(map(subscription_of, await self._connection.execute(_LIVE, {"after": after, "most": limit})))
+        """Subscriptions that have not ended and can be read, in the order of their ids, from behind one, locked."""
+        found: list[Subscription] = []
+        while wanted := limit - len(found):
+            rows = (await self._connection.execute(_LIVE, {"after": after, "most": wanted})).all()
+            found += filter(None, map(_subscription_or_none, rows))
+            if len(rows) < wanted:
+                break
+            after = rows[-1].id
+        return tuple(found)
 
     async def save(self, subscription: Subscription, slots: Sequence[Slot], at: datetime) -> None:
         """Store a subscription with its reminders from now on; raises Conflict. One that is done with, or was due by `at`
@@ -133,16 +161,31 @@ class ReminderRepository:
         return bool(unwanted or new)
 
     async def due(self, now: datetime, limit: int, channel: str | None = None) -> tuple[Reminder, ...]:
-        """All reminders, whose time has come, of the subscriptions (of a channel) that waited longest, together by
-        subscription; locked, without what another process has. Those of held subscriptions wait."""
+        """All reminders, whose time has come, of the subscriptions (of a channel) that waited longest and of the others in
+        their rooms, together by room and subscription; locked, without what another process has. Those of held
+        subscriptions wait."""
         wanted = {"now": now, "most": limit}
         statement, values = (_AWAKE, wanted) if channel is None else (_AWAKE_OF_CHANNEL, {**wanted, "of": channel})
-        awake = (await self._connection.scalars(statement, values)).all()
+        awake = await self._with_others_beside((await self._connection.execute(statement, values)).all(), now)
         found: dict[str, list[Reminder]] = {one: [] for one in awake}
         for some in chunks(awake):
             for one in map(_reminder, await self._connection.execute(_DUE, {"some": some, "now": now})):
                 found[one.subscription].append(one)
         return tuple(one for several in found.values() for one in several)
+
+    async def _with_others_beside(self, first: Sequence[Any], now: datetime) -> list[str]:
+        """Subscriptions that are awake with all others of their rooms, room by room, those that woke first at the head."""
+        rooms: dict[str, set[str]] = {}
+        for row in first:
+            rooms.setdefault(row.channel, set()).add(row.room)
+        rows = {row.id: row for row in first}
+        for channel, of_channel in rooms.items():
+            for some in chunks(sorted(of_channel)):
+                rows |= {row.id: row for row in await self._connection.execute(_BESIDE, {"now": now, "of": channel, "rooms": some})}
+        by_room: dict[tuple[str, str], list[str]] = {}
+        for row in sorted(rows.values(), key=attrgetter("wake_at", "id")):
+            by_room.setdefault((row.channel, row.room), []).append(row.id)
+        return [one for several in by_room.values() for one in several]
 
     async def done(self, numbers: Sequence[int], at: datetime, outcome: str) -> None:
         """They are done with; raises Conflict where one does not wait any more: it may have been said."""
@@ -192,6 +235,15 @@ def subscription_of(row: Row[Any]) -> Subscription:
     except msgspec.DecodeError as error:
         raise StoreRefused(f"subscription {row.id}") from error
     return msgspec.structs.replace(stored, lane=lane_of(row), held=row.held)
+
+
+def _subscription_or_none(row: Row[Any]) -> Subscription | None:
+    """The subscription in a row; None, and a line in the log, where this version cannot read it."""
+    try:
+        return subscription_of(row)
+    except StoreRefused as error:
+        log.warning("%s cannot be read and is left out", error.detail)
+        return None
 
 
 def body_of(subscription: Subscription) -> str:

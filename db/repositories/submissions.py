@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
 import msgspec
 from sqlalchemy import CursorResult, bindparam, func, insert, select, text
@@ -16,6 +17,7 @@ from db.tables import LIVE, submission_changes, submission_people, submissions
 from handlers.ports import Filed, Saving
 from knowledge.forms.submission import Blank, Change, Did, Status, Submission
 from knowledge.forms.units import unit_key
+from knowledge.practice import PREFIX
 
 _c = submissions.c
 _p = submission_people.c
@@ -31,14 +33,14 @@ _OF_PERSON = _live.join(submission_people, _p.submission == _c.id).where(_p.pers
 _OF_UNIT = _live.where(_c.unit_key == bindparam("of")).order_by(_c.changed_at.desc(), _c.id)
 
 _place = func.row_number().over(partition_by=_c.unit_key, order_by=(_c.begun_at, _c.id))
-_names = select(_c.unit, _c.begun_at, _c.id, _place.label("place")).where(text(str(LIVE))).subquery()
+_names = select(_c.unit, _c.begun_at, _c.id, _place.label("place")).where(text(str(LIVE)), _c.notice.not_like(f"{PREFIX}%")).subquery()
 _UNITS = select(_names.c.unit).where(_names.c.place == 1).order_by(_names.c.begun_at, _names.c.id)
 
 _HOLDERS = select(_c.holder).distinct().where(_c.status == Status.DRAFT, _c.holder.startswith(bindparam("begin"))).order_by(_c.holder)
 _FILED = (
-    select(_c.id, _c.notice, _c.form, _c.unit, _p.person)
+    select(_c.id, _c.notice, _c.form, _c.unit, _c.unit_key, _c.status, _p.person)
     .outerjoin(submission_people, _p.submission == _c.id)
-    .where(_c.notice.in_(bindparam("some", expanding=True)), text(f"submissions.{LIVE}"), _c.status == Status.SUBMITTED)
+    .where(_c.notice.in_(bindparam("some", expanding=True)), text(f"submissions.{LIVE}"))
     .order_by(_c.id, _p.person)
 )
 _HISTORY = select(submission_changes).where(_h.submission == bindparam("of")).order_by(_h.version, _h.ordinal)
@@ -82,7 +84,7 @@ class SubmissionRepository:
         return _read(await self._connection.execute(_OF_UNIT, {"of": unit_key(unit)}))
 
     async def units(self) -> tuple[str, ...]:
-        """The names of all units, each as it was first written, in the order they first came."""
+        """The names of all units (but of those that people practised with), each as it was first written, in the order they first came."""
         return tuple(await self._connection.scalars(_UNITS))
 
     async def save(self, savings: Sequence[Saving]) -> None:
@@ -123,8 +125,7 @@ class SubmissionRepository:
     async def filed(self, notices: Iterable[str]) -> tuple[Filed, ...]:
         """What was handed in of the forms of some notices, in the order of the ids."""
         rows = [row for some in chunks(sorted(set(notices))) for row in await self._connection.execute(_FILED, {"some": some})]
-        several = [list(people) for _, people in groupby(rows, key=attrgetter("id"))]
-        return tuple(Filed(one[0].notice, one[0].form, one[0].unit, tuple(row.person for row in one if row.person)) for one in several)
+        return _filed(sorted(rows, key=attrgetter("id")))
 
     def _rows(self, savings: Sequence[Saving]) -> list[Row]:
         """A row for each submission, as it is in the end, and the version `before` that must be stored."""
@@ -136,6 +137,27 @@ class SubmissionRepository:
             before = known["before"] if known else submission.version - 1
             rows[submission.id] = {**_values(submission), "before": before}
         return list(rows.values())
+
+
+def _filed(rows: Sequence[Any]) -> tuple[Filed, ...]:
+    """The tables that were handed in, from a row for each table and each of those who worked on it."""
+    colleagues: dict[tuple[str, str], set[str]] = defaultdict(set)
+    tables: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        tables[row.id].append(row)
+        if row.person:
+            colleagues[row.notice, row.unit_key].add(row.person)
+    return tuple(
+        Filed(
+            several[0].notice,
+            several[0].form,
+            several[0].unit,
+            tuple(row.person for row in several if row.person),
+            tuple(sorted(colleagues[several[0].notice, several[0].unit_key])),
+        )
+        for several in tables.values()
+        if several[0].status == Status.SUBMITTED
+    )
 
 
 def _read(rows: CursorResult[tuple[str, str]]) -> tuple[Submission, ...]:

@@ -27,6 +27,10 @@ OFFERS_KEPT = 5
 _OF_NO_NOTICE = frozenset(("scope", "list", "talk", "none"))
 """Intents of answers that no notice gave."""
 
+_OF_NO_LANGUAGE = frozenset(("talk", "none"))
+SHORT = 2
+"""A word or two that ask nothing ("ok", "thx") do not tell that somebody speaks another language now."""
+
 _NUMBER = re.compile(r"\[?(\d{1,2})\]?")
 
 
@@ -38,6 +42,8 @@ def ask(state: Asking, said: Incoming, text: Text, facts: Facts) -> Turn:
     if found is not None and found[1].notice in facts.catalogue.by_id:
         return _ask_again(state, said, *found, facts)
     made, dialogue = answer(facts.catalogue, text.text, said.received_at, state.dialogue, state.unit)
+    if made.intent in _OF_NO_LANGUAGE and state.language is not None and len(text.text.split()) <= SHORT:
+        made = replace(made, language=state.language)
     return _answered(state, said, _Asked(text.text, state.dialogue), made, dialogue, facts)
 
 

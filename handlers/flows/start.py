@@ -12,7 +12,7 @@ from handlers.flows.fill.context import Context
 from handlers.flows.remind.desk import Desk
 from handlers.flows.remind.plan import remind_me
 from handlers.links import FILL, form_of, notice_of, opens_reminders
-from handlers.messages import Button, Incoming, Phrase, Press, Start, Text, Turn, View
+from handlers.messages import Button, Edited, Incoming, Phrase, Start, Turn, View
 from handlers.said import Meaning, meaning_or_none
 from handlers.states import Asking, State, talk_of
 
@@ -23,8 +23,8 @@ _IN_LANGUAGES = ((Button(does=Meaning.CHINESE), Button(does=Meaning.ENGLISH)),)
 
 def wanted(state: State | None, said: Incoming) -> Wanted:
     """What a step about that will look at."""
-    text = _words(said)
-    code = code_or_none(text) if text else None
+    text = said.words
+    code = _code_or_none(said)
     if code is not None:
         return Wanted(person=True, code=code)
     if isinstance(said.content, Start):
@@ -32,9 +32,10 @@ def wanted(state: State | None, said: Incoming) -> Wanted:
     return Wanted(person=state is None or (text is not None and meaning_or_none(text) in (Meaning.LANGUAGE, *_LANGUAGES)))
 
 
-def _words(said: Incoming) -> str | None:
-    content = said.content
-    return content.text if isinstance(content, Text) else content.label if isinstance(content, Press) else None
+def _code_or_none(said: Incoming) -> str | None:
+    """The one-time code that a message gives, even as a correction of what was written before."""
+    text = said.content.text if isinstance(said.content, Edited) else said.words
+    return code_or_none(text) if text else None
 
 
 def start_or_none(state: State, said: Incoming, facts: Facts) -> Turn | None:
@@ -42,15 +43,15 @@ def start_or_none(state: State, said: Incoming, facts: Facts) -> Turn | None:
     desk = Desk(said, facts, talk_of(state))
     if isinstance(said.content, Start):
         return _started(desk, state, said.content.payload)
-    text = _words(said)
-    if text is None:
-        return None
-    code = code_or_none(text)
+    code = _code_or_none(said)
     if code is not None:
         return _redeemed(desk, state, code)
-    if not isinstance(state, Asking):
+    text = said.words
+    if text is None or not isinstance(state, Asking):
         return None
     meaning = meaning_or_none(text)
+    if text.startswith("/") and meaning in (None, Meaning.HELP):
+        return _greeting(desk)
     if meaning in (Meaning.LANGUAGE, *_LANGUAGES) and not may(said, Deed.LANGUAGE, facts):
         return desk.say(Phrase(f"denied.{why_not(said, Deed.LANGUAGE, facts)}"))
     if meaning is Meaning.LANGUAGE:

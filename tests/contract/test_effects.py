@@ -170,12 +170,20 @@ async def test_groups_are_known_while_we_are_in_them(anywhere: Anywhere) -> None
     assert await held(anywhere) == []
     await apply(anywhere, ChatKnown(MEMBER, False), hours=1)
     assert (await chats(anywhere), await held(anywhere)) == ([("-100", "乙群")], ["g", "t"])
-    await apply(anywhere, ChatKnown(MEMBER, True, "旧名", at=NOW), hours=2)
-    assert await held(anywhere) == ["g", "t"], "what is older than what is known changes nothing"
     await apply(anywhere, ChatKnown(MEMBER, True), hours=3)
+    await apply(anywhere, ChatKnown(MEMBER, False, at=NOW), hours=4)
     assert (await chats(anywhere), await held(anywhere)) == ([("-100", "乙群"), ("-1", "科协群")], [])
     async with anywhere.work() as memory:
         assert {one.subscription for one in await memory.reminders.due(NOW, 9)} == {"g", "t", "o", "p"}
+
+
+async def test_a_clock_put_right_keeps_no_group_held(anywhere: Anywhere) -> None:
+    await apply(anywhere, Subscribed(subscription("g", GROUP), (slot(-1),)), ChatKnown(MEMBER, False, "科协群", at=NOW + timedelta(days=9)))
+    assert (await chats(anywhere), await held(anywhere)) == ([], ["g"])
+    await apply(anywhere, ChatKnown(MEMBER, True, at=NOW))
+    assert (await chats(anywhere), await held(anywhere)) == ([("-1", "科协群")], [])
+    await apply(anywhere, ChatKnown(MEMBER, False, at=NOW + timedelta(minutes=1)))
+    assert (await chats(anywhere), await held(anywhere)) == ([], ["g"])
 
 
 async def test_a_person_who_shuts_us_out_is_not_reminded_meanwhile(anywhere: Anywhere) -> None:
@@ -268,6 +276,33 @@ async def test_a_message_on_its_way_while_its_group_moves_is_sent_before_the_oth
         assert [one.message.id for one in await memory.outbox.claim("telegram", NOW, 9)] == ["o2"]
 
 
+@pytest.mark.parametrize("order", [("o1", "o2"), ("o2", "o1")])
+@pytest.mark.parametrize("killed", [False, True])
+async def test_of_two_messages_on_their_way_when_groups_become_one_the_first_goes_first(
+    anywhere: Anywhere, order: tuple[str, str], *, killed: bool
+) -> None:
+    await fill(anywhere)
+    async with anywhere.work() as memory:
+        assert [one.message.id for one in await memory.outbox.claim("telegram", NOW, 9)] == ["o1", "o2"]
+    await apply(anywhere, MOVED)
+    async with anywhere.work() as memory:
+        if killed:
+            assert await memory.outbox.left_sending("telegram", NOW) == 2
+        else:
+            for one in order:
+                await memory.outbox.again(one, NOW)
+    sent = []
+    while True:
+        async with anywhere.work() as memory:
+            found = await memory.outbox.claim("telegram", NOW, 9)
+            if not found:
+                break
+            (one,) = found
+            sent.append(one.message.id)
+            await memory.outbox.settle(sent[-1], Fate.SENT, NOW)
+    assert sent == ["o1", "o2", "o3"]
+
+
 async def test_no_row_names_the_old_chat_any_more(store: Store) -> None:
     await fill(store)
 
@@ -289,13 +324,24 @@ async def test_no_row_names_the_old_chat_any_more(store: Store) -> None:
         assert await named(memory) == set()
 
 
+async def test_who_works_on_other_tables_of_a_unit_is_a_colleague_of_those_who_handed_one_in(anywhere: Anywhere) -> None:
+    whole, other = submission("t1"), msgspec.structs.replace(submission("t2", " 红旗区科协"), people=("console:li",))
+    other = msgspec.structs.replace(other, form=msgspec.structs.replace(other.form, id="u"))
+    elsewhere = msgspec.structs.replace(submission("t3", "卫辉市科协"), people=("console:zhao",))
+    async with anywhere.work() as memory:
+        await memory.submissions.save([saving(whole), saving(other), saving(elsewhere)])
+        await memory.submissions.save([saving(following(whole, status=Status.SUBMITTED), whole)])
+        (filed,) = await memory.submissions.filed(["a"])
+    assert (filed.people, filed.colleagues) == (("console:wang",), ("console:li", "console:wang"))
+
+
 async def test_what_belongs_to_a_practice_is_removed_with_it(anywhere: Anywhere) -> None:
     first, other = submission("t1"), msgspec.structs.replace(submission("t2"), notice="b")
     done = following(first, status=Status.SUBMITTED)
     async with anywhere.work() as memory:
         await memory.submissions.save([saving(first), saving(other)])
         await memory.submissions.save([saving(done, first)])
-        assert await memory.submissions.filed(["a", "b"]) == (Filed("a", "t", first.unit, ("console:wang",)),)
+        assert await memory.submissions.filed(["a", "b"]) == (Filed("a", "t", first.unit, ("console:wang",), ("console:wang",)),)
         await memory.effects.apply(
             [
                 Subscribed(subscription("s1"), (slot(-1),)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from time import perf_counter
 from zoneinfo import ZoneInfo
@@ -12,17 +13,22 @@ import msgspec
 import pytest
 from sqlalchemy import text, update
 
+from bot.app import assistant
+from bot.config import Settings
 from db.errors import StoreRefused
 from db.store import Store
 from db.tables import subscriptions
-from handlers.effects import ChatKnown
+from handlers.effects import ChatKnown, ChatMoved, Effect, PracticeEnded
+from handlers.engine import Engine
 from handlers.errors import Conflict
 from handlers.lane import Lane
+from handlers.messages import Added, Content, Migrated, Removed, Text
 from handlers.ports import Reminder
 from handlers.subscription import Subscription
 from knowledge.reminders import Slot
-from tests.contract.samples import HERE, NOW, slot, subscription
+from tests.contract.samples import HERE, NOW, outgoing, said, slot, subscription
 from tests.support.memory import InMemory
+from tests.support.notices import shipped
 
 Anywhere = Store | InMemory
 GROUP = Lane("telegram", "-100", "", "")
@@ -135,6 +141,32 @@ async def test_what_is_due_comes_by_subscription_and_those_that_waited_longest_f
     assert await due(anywhere, hours=-10) == []
     assert await due(anywhere, channel="telegram") == [("c", "report 3d")]
     assert await due(anywhere, limit=1, channel="console") == [("b", "report 7d"), ("b", "report 3d")]
+
+
+async def test_what_is_due_in_a_room_comes_together_whatever_it_was_asked_for_by(anywhere: Anywhere) -> None:
+    place = subscription("p", GROUP, notice=None, place="红旗区")
+    await save(anywhere, subscription("n", GROUP), slot(-9))
+    await save(anywhere, place, slot(-1), slot(3))
+    await save(anywhere, subscription("l", LI), slot(-5))
+    await save(anywhere, subscription("x", Lane("console", "", "", "-100")), slot(-4))
+    assert await due(anywhere, limit=1) == [("n", "report 3d"), ("p", "report 3d")]
+    assert [one for one, _ in await due(anywhere)] == ["n", "p", "l", "x"]
+    assert [one for one, _ in await due(anywhere, channel="telegram")] == ["n", "p"]
+    async with anywhere.work() as memory:
+        await memory.reminders.hold([GROUP, LI], ["telegram:1"])
+        await memory.reminders.hold([], [])
+        assert len(await memory.reminders.of_lane(GROUP)) == 2
+
+
+async def test_a_subscription_that_cannot_be_read_keeps_no_other_from_being_listed(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    for name in "abcdef":
+        await save(store, subscription(name, Lane("console", "", "", name)))
+    async with store.work() as memory:
+        await memory.reminders._connection.execute(update(subscriptions).where(subscriptions.c.id.in_(list("bde"))).values(body='{"id": 5}'))
+    async with store.work() as memory:
+        assert [one.id for one in await memory.reminders.live(limit=2)] == ["a", "c"]
+        assert [one.id for one in await memory.reminders.live("c", limit=2)] == ["f"]
+    assert "subscription d" in caplog.text
 
 
 async def test_a_reminder_is_said_once(anywhere: Anywhere) -> None:
@@ -270,6 +302,56 @@ async def test_what_is_done_in_the_meantime_is_not_due_any_more(store: Store, ot
     assert await due(other) == []
 
 
+async def in_a_circle(store: Store, other: Store, *effects: Effect) -> None:
+    """Somebody says a reminder while these effects of a step are stored: each has what the other one needs next, unless both
+    go about it in the same order."""
+    waits = asyncio.Event()
+
+    async def step() -> None:
+        async with other.work() as memory:
+            waits.set()
+            await memory.effects.apply(effects, NOW)
+            await memory.outbox.add([outgoing("of the step", GROUP)], NOW)
+
+    async with store.work() as memory:
+        found = await memory.reminders.due(NOW, 9)
+        running = asyncio.create_task(step())
+        await waits.wait()
+        await asyncio.sleep(0.2)
+        assert not running.done()
+        await memory.outbox.add([outgoing("reminder", GROUP)], NOW)
+        await memory.reminders.done([one.number for one in found], NOW, "said")
+    await running
+    async with store.work() as memory:
+        assert [one.id for one in await memory.outbox.waiting("telegram", 9)] == ["reminder", "of the step"]
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("effect", [ChatKnown(GROUP, present=False), ChatMoved("telegram", "-100", "-200"), PracticeEnded("a")])
+async def test_who_says_reminders_and_who_changes_subscriptions_do_not_wait_for_each_other(store: Store, other: Store, effect: Effect) -> None:
+    await save(store, subscription("s", GROUP), slot(-1))
+    await in_a_circle(store, other, effect)
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("content", [Added(), Removed(), Migrated("-200")], ids=lambda one: type(one).__name__)
+async def test_a_step_that_changes_subscriptions_waits_for_reminders_before_it_speaks(store: Store, other: Store, content: Content) -> None:
+    await save(store, subscription("s", GROUP, by="telegram:1"), slot(-1))
+    made = assistant(Settings(), tuple(shipped().notices))
+    engine = Engine(other.work, lambda: made.facts, made.speak)
+    happened = replace(said("x", "", content, group="-100"), channel="telegram")
+    asked = replace(said("y", "1", Text("总结啥时候交")), channel="telegram")
+    async with store.work() as memory:
+        found = await memory.reminders.due(NOW, 9)
+        running = asyncio.create_task(engine.take([asked, happened]))
+        await asyncio.sleep(0.5)
+        await memory.outbox.add([outgoing("reminder", GROUP)], NOW)
+        await memory.reminders.done([one.number for one in found], NOW, "said")
+    assert (await running).done == 2
+    async with store.work() as memory:
+        assert await memory.inbox.heads(9) == ()
+
+
 async def explain(store: Store, statement: str) -> str:
     """How SQLite goes about a question."""
     async with store.work() as memory:
@@ -315,5 +397,7 @@ async def test_what_is_to_come_or_held_or_said_is_not_looked_at(store: Store) ->
     assert await explain(store, awake.format("")) == "SEARCH subscriptions USING COVERING INDEX subscriptions_awake (wake_at>? AND wake_at<?)"
     of_channel = "SEARCH subscriptions USING COVERING INDEX subscriptions_awake_of_channel (channel=? AND wake_at>? AND wake_at<?)"
     assert await explain(store, awake.format("AND channel = 'console'")) == of_channel
+    beside = "SELECT id, wake_at FROM subscriptions WHERE channel = 'a' AND room IN ('b', 'c') AND coalesce(wake_at, '9999') <= '2026'"
+    assert await explain(store, beside) == "SEARCH subscriptions USING INDEX subscriptions_rooms (channel=? AND room=?)"
     its_own = "SELECT min(wake_at) FROM reminders WHERE subscription = 's' AND done_at IS NULL"
     assert await explain(store, its_own) == "SEARCH reminders USING INDEX reminders_next (subscription=?)"

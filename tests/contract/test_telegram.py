@@ -21,6 +21,8 @@ from bot.channels.telegram.channel import GROUP_COMMANDS, PRIVATE_COMMANDS, Tele
 from bot.channels.telegram.polling import Pauses
 from bot.channels.telegram.webhook import SECRET_HEADER
 from bot.config import TelegramSettings
+from bot.errors import Failed
+from bot.problems import sentence
 from bot.rendering.words import words
 from handlers.lane import Lane
 from handlers.messages import Added, Edited, File, Incoming, Migrated, Press, Removed, Start, Text
@@ -28,7 +30,7 @@ from handlers.ports import Outgoing, Sending
 from tests.support.botapi import BotApi, Group, Message, Person
 
 ZONE = ZoneInfo("Asia/Shanghai")
-QUICK = Pauses(first=0.02, longest=0.1, conflict=0.05, refused=0.05)
+QUICK = Pauses(first=0.02, longest=0.1, conflict=0.05, refused=0.05, hook=0.05)
 WITHIN = 10.0
 
 
@@ -563,6 +565,7 @@ async def test_the_check_names_privacy_mode_and_a_bad_token(server: BotApi, bot:
 # Webhook
 
 SECRET = "s-1_A"
+HOOK = "https://bot.example.cn/hook"
 
 
 def free_port() -> int:
@@ -588,6 +591,31 @@ async def test_a_webhook_takes_updates_and_says_so_once_they_are_kept(server: Bo
         await server.drained()
     assert contents(inbox) == [Start(), Text("二")]
     assert [status for _, status in server.webhook.answers if status != "ClientConnectorError"][:4] == [503, 503, 200, 200]
+
+
+async def test_a_webhook_that_somebody_took_away_is_set_again(server: BotApi, wang: Person, caplog: pytest.LogCaptureFixture) -> None:
+    inbox = Inbox()
+    async with hooked(server, inbox) as url:
+        for other in ("", "http://127.0.0.1:9/other"):
+            server.webhook.url = other
+            await server.until(lambda: server.webhook.url == url)
+        wang.says("二")
+        await inbox.count(2)
+    assert "it is set again" in caplog.text
+
+
+async def test_an_address_that_is_taken_is_named(server: BotApi) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        listen = f"127.0.0.1:{taken.getsockname()[1]}"
+        hook = TelegramSettings(token=server.token, api_base=server.url, mode="webhook", webhook_url=HOOK, webhook_secret=SECRET, listen=listen)
+        channel = TelegramChannel(hook, pauses=QUICK)
+        with pytest.raises(Failed) as caught:
+            await channel.run(Inbox())
+        await channel.close()
+    for language in ("zh", "en"):
+        assert all(named in sentence(caught.value, words(language)) for named in (listen, "telegram.listen"))
 
 
 async def test_a_webhook_lets_nobody_in_without_the_secret(server: BotApi) -> None:

@@ -17,6 +17,7 @@ from handlers.ports import Fate, Filed, Job, Outgoing, Saved, Saving, Sending, W
 from knowledge.forms.submission import Change, Status, Submission
 from knowledge.forms.units import unit_key
 from knowledge.notice import Notice
+from knowledge.practice import is_practice
 from tests.support.remembered import Effects, People, Reminders
 from tests.support.tables import Course, Port, Tables
 
@@ -241,7 +242,8 @@ class Submissions(Port):
 
     async def units(self) -> tuple[str, ...]:
         """The names of all units."""
-        return tuple({unit_key(one.unit): one.unit for one in reversed(self._live())}.values())[::-1]
+        real = [one for one in self._live() if not is_practice(one.notice)]
+        return tuple({unit_key(one.unit): one.unit for one in reversed(real)}.values())[::-1]
 
     async def save(self, savings: Sequence[Saving]) -> None:
         """Store submissions and what was changed; raises Conflict."""
@@ -269,7 +271,11 @@ class Submissions(Port):
         """What was handed in."""
         wanted = set(notices)
         found = sorted((one for one in self._live() if one.notice in wanted and one.status is Status.SUBMITTED), key=lambda one: one.id)
-        return tuple(Filed(one.notice, one.form.id, one.unit, tuple(sorted(one.people))) for one in found)
+        return tuple(Filed(one.notice, one.form.id, one.unit, tuple(sorted(one.people)), self._colleagues(one)) for one in found)
+
+    def _colleagues(self, table: Submission) -> tuple[str, ...]:
+        of_unit = [one for one in self._live() if (one.notice, unit_key(one.unit)) == (table.notice, unit_key(table.unit))]
+        return tuple(sorted({person for one in of_unit for person in one.people}))
 
 
 class Jobs(Port):

@@ -39,6 +39,9 @@ class Reminders(Port):
         live = [one for one in self.tables.subscriptions.values() if not one.ended]
         return sorted(live, key=lambda one: (one.created_at, one.id))
 
+    async def hold(self, lanes: Iterable[Lane], people: Iterable[str]) -> None:
+        """Nobody else is here."""
+
     async def of_lane(self, lane: Lane) -> tuple[Subscription, ...]:
         """All of a chat."""
         return tuple(one for one in self._live() if _same_chat(one.lane, lane))
@@ -81,12 +84,18 @@ class Reminders(Port):
         return sorted(waiting, key=lambda pair: (pair[1].wake_at, pair[1].subscription, pair[0]))
 
     async def due(self, now: datetime, limit: int, channel: str | None = None) -> tuple[Reminder, ...]:
-        """All that is due of those that waited longest."""
+        """All that is due of those that waited longest, and of others in their rooms."""
         found: dict[str, list[tuple[int, Planned]]] = {}
+        rooms: dict[tuple[str, str], list[str]] = {}
         for number, one in self._waiting():
-            if one.wake_at <= now and channel in (None, self.tables.subscriptions[one.subscription].lane.channel):
+            lane = self.tables.subscriptions[one.subscription].lane
+            if one.wake_at <= now and channel in (None, lane.channel):
+                if one.subscription not in found:
+                    rooms.setdefault((lane.channel, lane.room), []).append(one.subscription)
                 found.setdefault(one.subscription, []).append((number, one))
-        ordered = [sorted(several, key=lambda pair: (pair[1].slot.at, pair[0])) for several in list(found.values())[:limit]]
+        first = list(found)[:limit]
+        wanted = [one for several in rooms.values() if not set(first).isdisjoint(several) for one in several]
+        ordered = [sorted(found[one], key=lambda pair: (pair[1].slot.at, pair[0])) for one in wanted]
         return tuple(_reminder(number, one) for several in ordered for number, one in several)
 
     async def done(self, numbers: Sequence[int], at: datetime, outcome: str) -> None:

@@ -13,7 +13,7 @@ from bot.config import BotSettings, Settings
 from bot.workers.jobs import JobWorker
 from bot.workers.reminders import Reminding
 from handlers.engine import Engine, Work
-from handlers.messages import Content, Incoming, Press, Text
+from handlers.messages import Content, Incoming, Press, Text, Via
 from handlers.ports import Outgoing
 from handlers.states import State, decode
 from knowledge.forms.submission import Submission
@@ -34,13 +34,15 @@ class Talk:
     count: int = 0
     heard: list[Outgoing] = field(default_factory=list)
 
-    def say(self, content: Content | str, who: str = "王", *, message: str | None = None, group: str | None = None) -> list[Outgoing]:
+    def say(
+        self, content: Content | str, who: str = "王", *, message: str | None = None, group: str | None = None, via: Via = "person"
+    ) -> list[Outgoing]:
         """What is said to anybody because of a message."""
         self.count += 1
         content = Text(content) if isinstance(content, str) else content
         if isinstance(content, Press) and content.of is None:
             content = self.pressed(content.label, who)
-        said = Incoming(id=message or f"m{self.count}", channel=self.channel, user=who, group=group, content=content, received_at=self.now)
+        said = Incoming(id=message or f"m{self.count}", channel=self.channel, user=who, group=group, content=content, received_at=self.now, via=via)
         return asyncio.run(self.hear(said))
 
     async def hear(self, said: Incoming) -> list[Outgoing]:

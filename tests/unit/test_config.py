@@ -200,6 +200,24 @@ def test_the_home_folder_may_stand_in_paths(monkeypatch: pytest.MonkeyPatch) -> 
     assert caught.value.setting == "bot.data_dir"
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("REMINDERS__LEAD", "７d"),
+        ("REMINDERS__LEAD", "7d, ３h"),
+        ("REMINDERS__AT", "0９:00"),
+        ("REMINDERS__AT", "09:３0"),
+        ("REMINDERS__QUIET", "１8:00, 09:00"),
+        ("TELEGRAM__LISTEN", "0.0.0.0:８080"),
+        ("TELEGRAM__TOKEN", "１23:abc"),
+    ],
+)
+def test_digits_of_another_width_are_refused_by_the_name_of_their_key(key: str, value: str) -> None:
+    with pytest.raises(SettingRefused) as caught:
+        load_settings(None, {f"ZHOUZHI_{key}": value})
+    assert caught.value.setting == key.lower().replace("__", ".")
+
+
 @pytest.mark.parametrize(("listen", "fine"), [("0.0.0.0:1", True), ("[::]:65535", True), ("a:0", False), ("a:65536", False), ("a:99999", False)])
 def test_a_port_is_from_1_to_65535(listen: str, fine: bool) -> None:
     if fine:

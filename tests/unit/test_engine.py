@@ -12,8 +12,8 @@ import pytest
 from handlers.engine import TRIES
 from handlers.errors import Conflict, StepRefused
 from handlers.facts import Facts
-from handlers.messages import Incoming, Lane, Text
-from handlers.ports import Saved
+from handlers.messages import Delivered, Incoming, Lane, Reply, Text
+from handlers.ports import Outgoing, Saved
 from tests.support.memory import Transaction
 from tests.support.notices import NOW, shipped
 from tests.support.talk import Talk, talk
@@ -179,7 +179,81 @@ def test_a_message_that_the_database_refuses_is_set_aside_and_others_go_on(bot: 
     for _ in range(TRIES):
         asyncio.run(engine.advance())
     assert bot.memory.tables.done == {1: "parked", 2: "finished"}
-    assert [one.id for one in bot.memory.tables.outbox] == ["m1-0", "m2-1"]
+    assert [one.id for one in bot.memory.tables.outbox] == ["m2-1", "m1-0"]
+
+
+def test_a_message_that_somebody_else_is_always_first_with_is_set_aside_and_others_do_not_wait(bot: Talk) -> None:
+    @asynccontextmanager
+    async def work() -> AsyncIterator[Transaction]:
+        async with bot.memory.work() as memory:
+            yield memory
+            if any(lane.person == "a" for lane in memory.conversations.tables.states):
+                raise Conflict
+
+    engine = replace(bot.engine, work=work)
+    asyncio.run(engine.accept([said(1, user="a"), said(2, user="b"), said(3, user="c"), said(4, user="b")]))
+    first = asyncio.run(engine.advance())
+    assert first is not None
+    assert [one.id for one in first.outgoing] == ["m2-1", "m3-1", "m4-1"]
+    for _ in range(TRIES - 1):
+        assert bot.memory.tables.done.get(1) is None
+        asyncio.run(engine.advance())
+    assert bot.memory.tables.done.pop(1) == "parked"
+    assert [one.id for one in bot.memory.tables.outbox] == ["m2-1", "m3-1", "m4-1", "m1-0"]
+    assert asyncio.run(replace(bot.engine, work=work).accept([said(1, user="a")])) == 0
+
+
+def test_what_cannot_be_said_to_somebody_else_keeps_nobody_from_anything(bot: Talk, caplog: pytest.LogCaptureFixture) -> None:
+    for text in ("填报", "2", "雁湖县科技局", "逐项填"):
+        bot.say(text, "王")
+        bot.say(text if text != "逐项填" else "查看", "李")
+
+    def speak(reply: Reply, lane: Lane) -> Outgoing:
+        if reply.to is not None and reply.to.person == "王":
+            raise RuntimeError("no words")
+        return bot.assistant.speak(reply, lane)
+
+    engine = replace(bot.engine, speak=speak)
+    taken = Incoming(id="x1", channel="console", user="李", content=Text("接手填"), received_at=NOW)
+    asyncio.run(engine.accept([taken, said(99, user="b")]))
+    done = asyncio.run(engine.advance())
+    assert done is not None
+    assert {one.lane.person for one in done.outgoing} == {"李", "b"}
+    assert (done.done, bot.table().holder) == (2, "console:李")
+    assert "could not be put into words" in caplog.text
+
+
+def test_steps_are_counted_once_they_are_saved_and_only_what_people_asked_for(bot: Talk) -> None:
+    class Counted:
+        """Whose steps were counted."""
+
+        def __init__(self) -> None:
+            self.people: list[str] = []
+
+        def resting(self) -> tuple[tuple[str, str], ...]:
+            """Nobody."""
+            return ()
+
+        def took(self, channel: str, user: str) -> None:
+            """A step."""
+            self.people.append(user)
+
+    conflicts, pace = 2, Counted()
+
+    @asynccontextmanager
+    async def work() -> AsyncIterator[Transaction]:
+        nonlocal conflicts
+        async with bot.memory.work() as memory:
+            yield memory
+            if memory.outbox.tables.outbox and conflicts:
+                conflicts -= 1
+                raise Conflict
+
+    engine = replace(bot.engine, work=work, pace=pace)
+    gone = Incoming(id="g", channel="console", user="c", content=Delivered("m0"), received_at=NOW)
+    asyncio.run(engine.accept([said(1, user="a"), said(2, user="b"), gone]))
+    asyncio.run(engine.advance())
+    assert (sorted(pace.people), conflicts) == (["a", "b"], 0)
 
 
 def test_what_arrives_is_kept_and_stepped_in_one_transaction(bot: Talk) -> None:

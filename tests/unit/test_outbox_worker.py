@@ -13,14 +13,14 @@ from typing import Any
 
 import pytest
 
-from bot.channels.base import MovedTo, Receipt, Refused, Sent, TryAgain, Unreachable
+from bot.channels.base import MovedTo, Part, Receipt, Refused, Sent, TryAgain, Unreachable
 from bot.workers import outbox as module
-from bot.workers.outbox import UNKNOWN_TRIES, OutboxWorker
+from bot.workers.outbox import GIVEN_UP, OutboxWorker
 from db.store import Store, open_store
 from handlers.lane import Lane
 from handlers.messages import Delivered, Incoming, Migrated, Removed
-from handlers.ports import Outgoing
-from tests.support.channel import StubChannel
+from handlers.ports import Outgoing, Sending
+from tests.support.channel import Line, StubChannel
 
 NOW = datetime(2026, 5, 20, 1, tzinfo=UTC)
 
@@ -196,20 +196,150 @@ async def test_what_may_have_been_sent_is_sent_again_and_counted(store: Store) -
     assert (await row(store, "m-x")).unknown == 1
 
 
+class Outage(StubChannel):
+    """A platform that answers with nonsense until it is well again."""
+
+    def __init__(self, clock: Clock, until: datetime) -> None:
+        super().__init__()
+        self.clock, self.well = clock, until
+
+    async def send(self, sending: Sending, part: Part, number: int) -> Receipt:
+        """Nobody knows what became of it."""
+        if self.clock.now < self.well:
+            assert isinstance(part, Line)
+            await self._note(self.tried, part.text)
+            return TryAgain(unknown=True, detail="502")
+        return await super().send(sending, part, number)
+
+
+async def live_through(store: Store, channel: Outage, clock: Clock) -> list[float]:
+    """Let time go on to each next attempt until nothing is left to be sent; the pauses."""
+    pauses = []
+    async with at_work(store, channel, clock) as worker:
+
+        async def rests() -> bool:
+            async with store.work() as memory:
+                left, following = await memory.outbox.waiting("stub", 1), await memory.outbox.next_at("stub")
+            return not worker._under_way and (not left or (following is not None and following > clock.now))
+
+        while True:
+            worker.wake()
+            await until(rests)
+            async with store.work() as memory:
+                following = await memory.outbox.next_at("stub")
+            if following is None:
+                return pauses
+            pauses.append((following - clock.now).total_seconds())
+            clock.now = following
+
+
+@pytest.mark.parametrize("outage", [timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=10)])
+async def test_an_outage_of_the_platform_loses_nothing_and_keeps_the_order(store: Store, outage: timedelta) -> None:
+    clock = Clock()
+    channel = Outage(clock, NOW + outage)
+    await say(store, "a1", "a2", "a3", room="a")
+    await say(store, "b1", "b2", room="b")
+    pauses = await live_through(store, channel, clock)
+    assert [text for where, text in channel.sent if where == "a"] == ["a1", "a2", "a3"]
+    assert [text for where, text in channel.sent if where == "b"] == ["b1", "b2"]
+    assert clock.now - NOW < outage + timedelta(seconds=module.LONGEST_UNKNOWN_PAUSE)
+    assert max(pauses) <= module.LONGEST_UNKNOWN_PAUSE
+    if outage > timedelta(hours=1):
+        assert channel.tried.count("a1") < outage.total_seconds() / module.LONGEST_UNKNOWN_PAUSE * 2 + 20, "repeated too often"
+
+
 async def test_a_message_whose_outcome_stays_unknown_is_given_up_and_the_next_one_goes(store: Store, caplog: pytest.LogCaptureFixture) -> None:
-    channel, clock = StubChannel(fates={"x": [TryAgain(unknown=True)] * 20}), Clock()
+    channel, clock = StubChannel(fates={"x": [TryAgain(unknown=True)] * 4}), Clock()
     await say(store, "x", receipt=lane("watcher"))
     await say(store, "y")
     async with at_work(store, channel, clock) as worker:
-        for number in range(1, UNKNOWN_TRIES):
+        for number in range(1, 4):
             await channel.until(number, channel.tried)
             await until_it_waits(store, "m-x")
-            clock.now += timedelta(minutes=5)
+            clock.now = NOW + GIVEN_UP * number / 3 - timedelta(seconds=1 if number == 2 else 0)
             worker.wake()
         await until_done(store)
-    assert channel.tried == [*["x"] * UNKNOWN_TRIES, "y"]
+    assert channel.tried == [*["x"] * 4, "y"]
     assert "given up" in caplog.text
     assert [one.content for one in await arrived(store)] == [Delivered("m-x", "unknown")]
+
+
+async def test_a_message_that_waited_for_days_is_not_given_up_at_the_first_unknown_outcome(store: Store) -> None:
+    channel, clock = StubChannel(fates={"x": [TryAgain(unknown=True)]}), Clock(NOW + timedelta(days=5))
+    await say(store, "x")
+    async with at_work(store, channel, clock) as worker:
+        await until_it_waits(store, "m-x")
+        clock.now += timedelta(minutes=5)
+        worker.wake()
+        await until_done(store)
+    assert channel.sent == [("a", "x")]
+
+
+async def test_what_was_surely_not_sent_is_soon_tried_again_however_often_it_may_have_been_before(store: Store) -> None:
+    fates: list[Receipt] = [TryAgain(unknown=True)] * 12 + [TryAgain(detail="refused")]
+    channel, clock = StubChannel(fates={"x": fates}), Clock()
+    await say(store, "x")
+    pauses = []
+    async with at_work(store, channel, clock) as worker:
+        for number in range(1, len(fates) + 1):
+            await channel.until(number, channel.tried)
+
+            async def put_off(count: int = number) -> bool:
+                return (await row(store, "m-x")).tries == count
+
+            await until(put_off)
+            pauses.append(((await row(store, "m-x")).not_before - clock.now).total_seconds())
+            clock.now += timedelta(seconds=module.LONGEST_UNKNOWN_PAUSE)
+            worker.wake()
+        await until_done(store)
+    assert max(pauses) > module.LONGEST_UNKNOWN_PAUSE / 2
+    assert pauses[-1] <= module.FIRST_PAUSE
+
+
+async def test_a_message_of_which_not_even_the_failure_can_be_noted_is_sent_again(
+    store: Store, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fails, channel = 2, StubChannel()
+    channel.gate.clear()
+    await say(store, "x", "y")
+    async with at_work(store, channel) as worker:
+        await channel.until(1, channel.tried)
+        write = worker._ledger.write
+
+        async def failing(entry: Callable[..., Awaitable[Any]]) -> Any:
+            nonlocal fails
+            if fails:
+                fails -= 1
+                raise ValueError("a mistake of ours")
+            return await write(entry)
+
+        monkeypatch.setattr(worker._ledger, "write", failing)
+        channel.gate.set()
+        await until_done(store)
+    assert [text for _, text in channel.sent] == ["x", "x", "y"]
+    assert "could not be put off" in caplog.text
+
+
+async def test_two_groups_with_a_message_each_on_its_way_become_one(store: Store) -> None:
+    from handlers.effects import ChatMoved
+
+    channel, clock = StubChannel(fates={"old": [TryAgain()], "new": [TryAgain()]}), Clock()
+    channel.gate.clear()
+    await say(store, "old", "old 2", room="-5", group=True)
+    await say(store, "new", "new 2", room="-100", group=True)
+    async with at_work(store, channel, clock) as worker:
+        await channel.until(2, channel.tried)
+        async with store.work() as memory:
+            await memory.effects.apply([ChatMoved("stub", "-5", "-100")], NOW)
+        channel.gate.set()
+
+        async def done() -> bool:
+            clock.now += timedelta(seconds=5)
+            worker.wake()
+            return not await waiting(store)
+
+        await until(done)
+    assert [text for _, text in channel.sent] == ["old", "old 2", "new", "new 2"]
 
 
 async def test_a_refused_message_holds_nobody_up(store: Store, caplog: pytest.LogCaptureFixture) -> None:

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
+from jinja2 import UndefinedError
+from sqlalchemy import update
 
 from bot.app import Assistant, assistant
 from bot.config import Settings
@@ -20,11 +22,13 @@ from bot.workers import reminders as module
 from bot.workers.clocks import Forward, Jumps
 from bot.workers.reminders import HOLD, ReminderWorker, Reminding
 from db.store import Store, open_store
+from db.tables import subscriptions
 from handlers.lane import Lane
 from handlers.ports import Outgoing
-from handlers.reminding import replan
+from handlers.reminding import About, replan
 from handlers.subscription import Subscription
 from knowledge.answering.catalogue import Catalogue
+from knowledge.deadlines import deadlines
 from tests.support.notices import shipped
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -206,7 +210,10 @@ async def test_a_clock_set_back_repeats_nothing(store: Store, made: Assistant) -
     assert len(await told(store)) == 1
 
 
-async def test_a_reminder_that_cannot_be_said_waits_and_others_do_not(store: Store, made: Assistant, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("mistake", [KeyError("words"), RuntimeError("deep"), UndefinedError("no such value")], ids=repr)
+async def test_a_reminder_that_cannot_be_said_waits_and_others_do_not(
+    store: Store, made: Assistant, caplog: pytest.LogCaptureFixture, mistake: Exception
+) -> None:
     await subscribe(store, made, "s1", "s2", "s3")
     clocks = Clocks()
     first = await next_at(store)
@@ -215,7 +222,7 @@ async def test_a_reminder_that_cannot_be_said_waits_and_others_do_not(store: Sto
 
     def speak(reply: Any, lane: Lane) -> Outgoing:
         if lane.chat == "group-s2" and clocks.wall < first + timedelta(minutes=30):
-            raise KeyError("words")
+            raise mistake
         return made.speak(reply, lane)
 
     worker = ReminderWorker(Reminding(store.work, lambda: made.facts, speak), lambda: None, clocks.now, clocks.steady)
@@ -225,6 +232,132 @@ async def test_a_reminder_that_cannot_be_said_waits_and_others_do_not(store: Sto
     clocks.go_on(module.LATER)
     await all_due(worker)
     assert sorted(one.lane.chat for one in await told(store)) == ["group-s1", "group-s2", "group-s3"]
+
+
+async def test_of_a_chat_only_those_reminders_wait_that_cannot_be_said(store: Store, made: Assistant) -> None:
+    await subscribe(store, made, "s1")
+    clocks = Clocks()
+    first = await next_at(store)
+    assert first is not None
+    async with store.work() as memory:
+        (one, *_) = await memory.reminders.planned(first, first + timedelta(seconds=1))
+        other = Subscription(id="s2", lane=Lane("console", "group-s1", "", ""), by="console:wang", created_at=BEFORE, place="?", version=1)
+        wrong, deadline = next((each, each_due) for each in made.notices if each.id != NOTICE for each_due in deadlines(each, ZONE))
+        its_own = {"notice": wrong.id, "deliverable": deadline.deliverable.id, "due": deadline.key}
+        await memory.reminders.save(other, [msgspec.structs.replace(one.slot, **its_own)], BEFORE)
+    clocks.go_to(first.astimezone(ZONE))
+
+    def speak(reply: Any, lane: Lane) -> Outgoing:
+        if wrong.id in (reply.about or ""):
+            raise RuntimeError("not this one")
+        return made.speak(reply, lane)
+
+    worker = ReminderWorker(Reminding(store.work, lambda: made.facts, speak), lambda: None, clocks.now, clocks.steady)
+    await all_due(worker)
+    (message,) = await told(store)
+    assert NOTICE in (message.about or "")
+    async with store.work() as memory:
+        (waiting,) = await memory.reminders.planned(BEFORE, first + timedelta(hours=2))
+    assert waiting.subscription == "s2"
+
+
+async def test_what_the_database_says_is_no_mistake_of_ours(store: Store, made: Assistant) -> None:
+    from db.errors import StoreBusy
+
+    await subscribe(store, made, "s1")
+    clocks, count = Clocks(), await planned(store)
+    first = await next_at(store)
+    assert first is not None
+    clocks.go_to(first.astimezone(ZONE))
+
+    def speak(_reply: Any, _lane: Lane) -> Outgoing:
+        raise StoreBusy
+
+    worker = ReminderWorker(Reminding(store.work, lambda: made.facts, speak), lambda: None, clocks.now, clocks.steady)
+    with pytest.raises(StoreBusy):
+        await worker.advance()
+    assert await next_at(store) == first
+    assert await planned(store) == count
+
+
+async def test_a_subscription_that_cannot_be_planned_or_read_keeps_no_other_from_being_reminded(
+    store: Store, made: Assistant, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(module, "TICK", 0.01)
+    await subscribe(store, made, *(f"s{number}" for number in range(6)))
+    clocks = Clocks()
+    first = await next_at(store)
+    assert first is not None
+    clocks.go_to(first.astimezone(ZONE))
+    async with store.work() as memory:
+        await memory.reminders._connection.execute(update(subscriptions).where(subscriptions.c.id == "s1").values(body='{"id": 5}'))
+
+    def unplannable(one: Subscription, *about: Any) -> Any:
+        if one.id == "s2":
+            raise ZeroDivisionError
+        return replan(one, *about)
+
+    monkeypatch.setattr(module, "replan", unplannable)
+    worker = worker_of(store, made, clocks)
+    running = asyncio.create_task(worker.run())
+    async with asyncio.timeout(10):
+        while len(await told(store)) < 5:
+            await asyncio.sleep(0.01)
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+    assert sorted(one.lane.chat for one in await told(store)) == [f"group-s{number}" for number in (0, 2, 3, 4, 5)]
+    assert "could not be planned" in caplog.text
+    assert "subscription s1" in caplog.text
+
+
+async def test_reminders_are_said_while_nothing_can_be_planned(store: Store, made: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    from db.errors import StoreUnreachable
+
+    monkeypatch.setattr(module, "TICK", 0.01)
+    await subscribe(store, made, "s1")
+    clocks, said = Clocks(), asyncio.Event()
+    first = await next_at(store)
+    assert first is not None
+    clocks.go_to(first.astimezone(ZONE))
+    worker = ReminderWorker(Reminding(store.work, lambda: made.facts, made.speak), said.set, clocks.now, clocks.steady)
+
+    async def failing() -> None:
+        raise StoreUnreachable("away")
+
+    monkeypatch.setattr(worker, "replan", failing)
+    running = asyncio.create_task(worker.run())
+    async with asyncio.timeout(10):
+        await said.wait()
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+
+
+async def test_a_group_that_asked_twice_is_told_once(store: Store, made: Assistant) -> None:
+    """For a notice and for all of its place: what falls due together, or was missed, is one message with each deadline once."""
+    await subscribe(store, made, "s1")
+    facts = made.facts
+    lane = Lane("console", "group-s1", "", "")
+    region = next(one.region for one in made.notices if one.id == NOTICE)
+    place = Subscription(id="s2", lane=lane, by="console:li", created_at=BEFORE, place=region, language="zh", version=1)
+    muted = Subscription(id="s3", lane=lane, by="console:li", created_at=BEFORE, notice="none", language="zh", version=1, practice=True)
+    async with store.work() as memory:
+        await memory.reminders.save(place, replan(place, facts.catalogue, facts.times, facts.zone, BEFORE), BEFORE)
+        await memory.reminders.save(muted, (), BEFORE)
+    clocks = Clocks()
+    worker = worker_of(store, made, clocks)
+    first = await next_at(store)
+    assert first is not None
+    clocks.go_to(first.astimezone(ZONE))
+    assert await all_due(worker) >= 2
+    (once,) = await told(store)
+    about = msgspec.json.decode(once.about or "", type=tuple[About, ...])
+    assert len({(one.notice, one.deliverable, one.due) for one in about}) == len(about) > 0
+    clocks.go_to(datetime(2026, 6, 2, 10, tzinfo=ZONE))
+    await all_due(worker)
+    assert len(await told(store)) == 2
+    assert (await told(store))[1].text.startswith("【补发的提醒】")
 
 
 async def test_only_the_reminders_of_one_channel_are_said_where_that_is_wanted(store: Store, made: Assistant) -> None:

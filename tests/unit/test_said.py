@@ -34,6 +34,14 @@ def test_examples_are_understood_in_their_language(language: str, meaning: Meani
     assert (meaning_or_none(text), language_or_none(text)) == (meaning, language)
 
 
+OTHERS = [(language, meaning, text) for language in LANGUAGES for meaning in Meaning for text in phrases(language)[meaning].get("others", ())]
+
+
+@pytest.mark.parametrize(("language", "meaning", "text"), OTHERS)
+def test_what_only_talks_about_it_is_not_taken_for_it(language: str, meaning: Meaning, text: str) -> None:
+    assert meaning_or_none(text) is not meaning
+
+
 def test_no_words_mean_two_things() -> None:
     said = [word.lower() for language in LANGUAGES for meaning in Meaning for word in phrases(language)[meaning]["words"]]
     assert len(said) == len(set(said))

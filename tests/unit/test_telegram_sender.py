@@ -14,10 +14,11 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Ne
 
 from bot.channels.base import MovedTo, Receipt, Refused, TryAgain, Unreachable
 from bot.channels.telegram.addressing import Me
-from bot.channels.telegram.api import Flooded, Garbled, detail_of, receipt_of
+from bot.channels.telegram.api import Api, Flooded, Garbled, detail_of, receipt_of
 from bot.channels.telegram.keyboard import COLUMNS, Pressed, keyboard_of, label_of, pressed_of
 from bot.channels.telegram.markup import harmless, html
-from bot.channels.telegram.parts import DocumentPart, Handle, NowherePart, TextPart, handle_text, parts_of
+from bot.channels.telegram.parts import DocumentPart, EmptyPart, Handle, NowherePart, TextPart, handle_text, parts_of
+from bot.channels.telegram.sender import Sender
 from bot.channels.wrap import width
 from bot.rendering.split import JOINER, utf16
 from bot.rendering.words import words
@@ -111,6 +112,14 @@ def test_a_topic_is_named_and_nowhere_is_nowhere() -> None:
     assert isinstance(part, NowherePart)
 
 
+async def test_nothing_to_say_is_refused_and_closes_no_chat() -> None:
+    [part] = parts_of(Sending(replace(ASKED, text="")), files, ME, lambda: ())
+    assert isinstance(part, EmptyPart)
+    api = Api("77:a", "http://127.0.0.1:9")
+    assert await Sender(api).send(part) == Refused("nothing to say")
+    assert isinstance(await Sender(api).send(NowherePart()), Unreachable)
+
+
 def test_a_message_of_text_alone_is_edited_in_place() -> None:
     was = Handle(-100200, 50, whole=True)
     [part] = parts(ASKED, was)
@@ -170,6 +179,8 @@ def test_only_the_line_with_the_source_has_markup() -> None:
         ("#标签", "#|标签"),
         ("http://evil.com/a", "http:|//evil|.com/a"),
         ("t.me/joe", "t|.me/joe"),
+        ("http://:/joe", "http:|//:/|joe"),
+        ("t.me?//#标签", "t|.me?//#|标签"),
         ("tg://resolve?domain=x", "tg:|//resolve?domain=x"),
         ("看www.lanpu.cn/a。", "看www.lanpu.cn/a。"),
         ("http://WWW.lanpu.cn/a/", "http://WWW.lanpu.cn/a/"),
@@ -214,6 +225,9 @@ def caused(error: TelegramError, cause: BaseException) -> TelegramError:
         (Forbidden("Forbidden: bot was blocked by the user"), Unreachable("Forbidden: bot was blocked by the user")),
         (BadRequest("Chat not found"), Unreachable("Chat not found")),
         (BadRequest("Not enough rights to send text messages to the chat"), Unreachable("Not enough rights to send text messages to the chat")),
+        (BadRequest("have no rights to send a message"), Unreachable("have no rights to send a message")),
+        (BadRequest("not enough rights to send documents to the chat"), Refused("not enough rights to send documents to the chat")),
+        (BadRequest("not enough rights to send photos to the chat"), Refused("not enough rights to send photos to the chat")),
         (BadRequest("Message text is empty"), Refused("Message text is empty")),
         (TimedOut(), TryAgain(unknown=True, detail="TimedOut")),
         (caused(TimedOut(), httpx.ReadTimeout("")), TryAgain(unknown=True, detail="TimedOut (ReadTimeout)")),

@@ -203,7 +203,8 @@ def test_a_document_is_a_file_with_or_without_a_caption() -> None:
 @pytest.mark.parametrize(
     ("said", "what"),
     [
-        ({"photo": [{"file_id": "p"}], "caption": "12"}, "photo"),
+        ({"photo": [{"file_id": "p"}]}, "photo"),
+        ({"photo": [{"file_id": "p"}], "caption": " "}, "photo"),
         ({"voice": {"file_id": "v"}}, "voice"),
         ({"sticker": {}}, "sticker"),
         ({"location": {}}, "location"),
@@ -216,6 +217,22 @@ def test_a_document_is_a_file_with_or_without_a_caption() -> None:
 )
 def test_what_is_not_read_is_named(said: dict[str, Any], what: str) -> None:
     assert content(update(**said)) == Other(what)
+
+
+@pytest.mark.parametrize("picture", [{"photo": [{"file_id": "p"}]}, {"video": {}}, {"voice": {}}, {"animation": {}, "document": DOCUMENT}])
+def test_words_below_a_picture_are_read(picture: dict[str, Any]) -> None:
+    assert content(update(**picture, caption="甘肃省总结啥时候交")) == Text("甘肃省总结啥时候交")
+    caption = "@zhouzhi_BOT 甘肃省总结啥时候交"
+    shown = message(GROUP, **picture, caption=caption, caption_entities=[mention(caption)])
+    assert content({"update_id": 1, "message": shown}) == Text("甘肃省总结啥时候交")
+    assert content({"update_id": 1, "message": message(GROUP, **picture, caption="甘肃省总结啥时候交")}) is None
+    changed = message(**picture, caption="总结啥时候交")
+    assert content({"update_id": 1, "edited_message": changed}) == Edited("telegram:77:5:41", "总结啥时候交")
+
+
+def test_our_name_alone_below_a_picture_says_nothing() -> None:
+    shown = message(GROUP, photo=[{"file_id": "p"}], caption="@zhouzhi_BOT", caption_entities=[mention("@zhouzhi_BOT")])
+    assert content({"update_id": 1, "message": shown}) == Other("photo")
 
 
 @pytest.mark.parametrize("said", [{"new_chat_members": [WANG]}, {"pinned_message": {}}, {"migrate_from_chat_id": -1}, {"unheard_of": 1}, {}])

@@ -28,6 +28,7 @@ _RISKY = re.compile(
 )
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _PATH = re.compile(r"(?<=[^/:])[/?#]")
+_COMMAND = re.compile(r"(?<![\w/<>])/(?=[A-Za-z0-9_])")
 _BEHIND = ".,;:!?)]}>\"'/"
 """Marks that stand behind an address and say nothing in it."""
 
@@ -63,10 +64,12 @@ def _broken(address: str, name: str) -> str:
     path = _PATH.search(address)
     at = path.start() if path else len(address)
     host = address[:at].replace("://", f":{JOINER}//").replace(".", f"{JOINER}.").replace("@", f"@{JOINER}").replace("#", f"#{JOINER}")
+    host = _COMMAND.sub(f"/{JOINER}", host)
     if path is None:
         return host
-    sign = address[at] if host[-1].isalnum() else address[at] + JOINER
-    return host + sign + harmless(address[at + 1 :], (), name)
+    sign = address[at] if host[-1].isalnum() and len(address) > at + 1 else address[at] + JOINER
+    rest = harmless(address[at + 1 :], (), name)
+    return host + sign + (rest + JOINER if rest.endswith("#") else rest)
 
 
 def _line(line: str) -> str:

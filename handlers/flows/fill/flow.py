@@ -67,10 +67,10 @@ def wanted(state: State | None, said: Incoming) -> Wanted:
 def fill_or_none(state: State, said: Incoming, facts: Facts) -> Turn | None:
     """The step of a message, where it is about filling in; None where it is a question."""
     context = Context(said, facts, facts.tables.table)
-    if isinstance(state, Arranging):
-        return None
     if isinstance(said.content, JobDone):
         return _job_done(context, state, said.content)
+    if isinstance(state, Arranging):
+        return None
     if isinstance(state, Asking):
         if not facts.fills:
             return None
@@ -106,7 +106,7 @@ def _choosing(context: Context, state: Choosing) -> Turn:
     if text is None:
         return context.go(state, Phrase("fill.words_please"))
     if is_besides(text):
-        return context.go(state, Phrase("fill.choose_first"))
+        return context.go(state, Phrase("fill.besides"))
     meaning = meaning_for_table_or_none(text)
     chosen = _chosen(context, state, text)
     if chosen is not None:

@@ -45,8 +45,8 @@ WORDS_TELL = 2
 
 
 def text_of(said: Incoming) -> str | None:
-    """The words of a message, typed or on the button pressed."""
-    return said.content.text if isinstance(said.content, Text) else said.content.label if isinstance(said.content, Press) else None
+    """The words of a message."""
+    return said.words
 
 
 def spoken_language(text: str, before: str | None) -> str | None:

@@ -12,6 +12,7 @@ from handlers.flows.fill.prompts import about, asked_fields
 from handlers.messages import Phrase, Said, Task, Turn, View
 from handlers.said import RowDeed, asks_of_item, cell_or_none, cleared_or_none, is_question, item_or_none, meaning_for_table_or_none, row_or_none
 from handlers.states import AtItem, AtRows, Busy, ChoosingWay, Confirming, Joining, Purpose, Reviewing, Settling, State
+from handlers.work import EXPORT
 from knowledge.forms.answers import Wrong
 from knowledge.forms.model import FieldKind, FormKind
 from knowledge.forms.paste import Understood, read_many
@@ -127,7 +128,7 @@ def export(context: Context, state: Busy) -> Turn:
 
 def export_task(context: Context) -> Task:
     """The work of making a file of the table."""
-    return Task(f"j-{context.said.id}", "export", context.sheet.id)
+    return Task(f"j-{context.said.id}", EXPORT, context.sheet.id)
 
 
 def history_view(context: Context) -> View:

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from handlers.flows.remind.desk import Desk
 from handlers.messages import Phrase, Task, Turn
+from handlers.work import CALENDAR, CalendarFile, about_of
 from knowledge.answering.answerer import notices_meant
-
-
-class Wanted(msgspec.Struct, frozen=True):
-    """What goes into the file, in which language."""
-
-    notices: tuple[str, ...]
-    language: str
 
 
 def calendar(desk: Desk, text: str) -> Turn:
@@ -23,6 +15,6 @@ def calendar(desk: Desk, text: str) -> Turn:
     notices = meant or desk.notices_ahead(tuple(desk.facts.catalogue.notices))
     if not notices:
         return desk.say(Phrase("remind.nothing_ahead"))
-    about = Wanted(tuple(notice.id for notice in notices), desk.talk.language or "zh")
-    task = Task(id=f"j-{said.id}", kind="calendar", about=msgspec.json.encode(about).decode())
+    wanted = CalendarFile(tuple(notice.id for notice in notices), desk.talk.language or "zh")
+    task = Task(id=f"j-{said.id}", kind=CALENDAR, about=about_of(wanted))
     return desk.say(Phrase("remind.calendar_coming"), tasks=(task,))

@@ -10,11 +10,12 @@ from handlers.effects import Effect, Subscribed
 from handlers.facts import Facts
 from handlers.lane import Lane
 from handlers.messages import Button, Incoming, Reply, Said, Task, Turn
-from handlers.reminding import Found, notices_of, preview, replan
+from handlers.reminding import Found, is_settled, notices_of, preview, replan
 from handlers.states import Arranging, Asking, State, takes_numbers, talk_of
 from handlers.subscription import Subscription
 from knowledge.deadlines import deadlines
 from knowledge.notice import Notice
+from knowledge.reminders import Slot
 
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -78,14 +79,31 @@ class Desk:
         slots = replan(subscription, self.facts.catalogue, self.facts.times, self.facts.zone, self.said.received_at)
         return Subscribed(msgspec.structs.replace(subscription, version=subscription.version + 1), slots)
 
+    @property
+    def found(self) -> Found:
+        """What was said to have been sent, and what was handed in."""
+        return Found(self.facts.tables.reported, self.facts.tables.filed)
+
+    def coming(self, subscription: Subscription) -> tuple[Slot, ...]:
+        """The reminders of a subscription that will be said, as things are: those of what was sent already will not."""
+        notices = {notice.id: notice for notice in notices_of(subscription, self.facts.catalogue)}
+        until = subscription.muted_until
+        return tuple(
+            slot
+            for slot in self.planned(subscription).slots
+            if (until is None or slot.at >= until)
+            and slot.notice in notices
+            and not is_settled(subscription, notices[slot.notice], slot.deliverable, slot.due, self.found)
+        )
+
     def shown(self, subscription: Subscription) -> dict[str, object]:
         """What a plan shows: each message with its moment, and what the subscription is about."""
-        slots = self.planned(subscription).slots
-        messages = preview(subscription, slots, self.facts, Found(self.facts.tables.reported, self.facts.tables.filed))
+        slots = self.coming(subscription)
+        messages = preview(subscription, slots, self.facts, self.found)
         return {
             "messages": [(at, reply.parts[0]) for at, reply in messages],
             "subscription": subscription,
             "notices": notices_of(subscription, self.facts.catalogue),
             "now": self.said.received_at,
-            "times": self.facts.times,
+            "settled": not slots and bool(self.planned(subscription).slots),
         }

@@ -13,15 +13,28 @@ from handlers.facts import Facts, Wanted
 from handlers.flows.ask import ask
 from handlers.flows.fill.begin import choose
 from handlers.flows.fill.context import Context
+from handlers.flows.fill.idle import spoken_language
 from handlers.flows.remind.calendar import calendar
 from handlers.flows.remind.desk import Desk
-from handlers.flows.remind.manage import ask_which, listed, one_said, which_said
-from handlers.flows.remind.plan import CONFIRM, ask_chat, ask_notice, chat_said, notice_said, plan_said, remind_me, subscribe
+from handlers.flows.remind.manage import OF_ONE, ask_which, at_hand, listed, one_said, phrases_of, which_said
+from handlers.flows.remind.plan import (
+    CONFIRM,
+    ONE,
+    ask_chat,
+    ask_notice,
+    chat_meant_or_none,
+    chat_said,
+    is_beyond,
+    notice_said,
+    plan_said,
+    remind_me,
+    subscribe,
+)
 from handlers.flows.remind.report import about_or_none, report_said, reported
-from handlers.flows.remind.wishes import wish_of
-from handlers.messages import Delivered, Incoming, JobDone, Phrase, Press, Reply, Said, Text, Turn
+from handlers.flows.remind.wishes import is_pure, wish_of
+from handlers.messages import Delivered, Edited, File, Incoming, JobDone, Phrase, Press, Reply, Said, Text, Turn
 from handlers.reminding import About, notice_or_none
-from handlers.said import LANGUAGES, Meaning, is_question, language_or_none, meaning_or_none, phrases
+from handlers.said import BESIDES, Meaning, is_question, meaning_or_none
 from handlers.states import (
     Arranging,
     Asking,
@@ -65,29 +78,31 @@ _LEAVING = frozenset((Meaning.CANCEL, Meaning.NO, Meaning.BACK, Meaning.PAUSE))
 _KNOWN_FIRST = frozenset((*STEPS, Meaning.CHANGE, Meaning.HERE))
 
 
-def _words(said: Incoming) -> str | None:
-    content = said.content
-    return content.text if isinstance(content, Text) else content.label if isinstance(content, Press) else None
-
-
 def wanted(state: State | None, said: Incoming) -> Wanted:
     """What a step about reminders will look at; nothing where the message is about something else."""
-    content, text = said.content, _words(said)
+    content, text = said.content, said.words
     if isinstance(content, Delivered):
         return Wanted(chats=True)
     if isinstance(content, Press) and about_or_none(content):
         return Wanted(person=True, mine=True)
+    if isinstance(state, ChoosingChat):
+        return Wanted(person=True, subscriptions=True, chats=True, lane=chat_meant_or_none(state, text or ""))
+    if isinstance(state, ChoosingNotice | ConfirmingPlan):
+        return Wanted(person=True, subscriptions=True, chats=True, lane=state.draft.lane)
     if isinstance(state, Arranging) or (text is not None and (meaning_or_none(text) in _KNOWN_FIRST or _is_change(state, text))):
         return Wanted(person=True, subscriptions=True, chats=True)
     return Wanted()
 
 
 def _is_change(state: State | None, text: str) -> bool:
-    """Whether a sentence after one about reminders may change them ("总结提前5天")."""
-    if not isinstance(state, Asking) or state.reminders is None or is_question(text) or wish_of(text).is_nothing:
+    """Whether a sentence may change reminders ("总结提前5天提醒"): it speaks of reminding, or is nothing but a wish and comes after
+    talk about them, or says how long before."""
+    if not isinstance(state, Asking) or is_question(text) or wish_of(text).is_nothing:
         return False
     plain = fold(text)
-    return any(word in plain for language in LANGUAGES for word in phrases(language)["reminding"]["change"])
+    if is_pure(text):
+        return state.reminders is not None or any(word in plain for word in phrases_of("ahead"))
+    return state.reminders is not None and any(word in plain for word in phrases_of("change"))
 
 
 def remind_or_none(state: State, said: Incoming, facts: Facts) -> Turn | None:
@@ -99,16 +114,19 @@ def remind_or_none(state: State, said: Incoming, facts: Facts) -> Turn | None:
         return _calendar_made(state, said, facts, content)
     if isinstance(content, Press) and about_or_none(content):
         return _under_reminder(state, said, facts, content)
-    text = _words(said)
+    text = said.words
+    if isinstance(content, JobDone | File):
+        return None
     if isinstance(state, Arranging):
-        return _arranging(Desk(said, facts, _spoken(talk_of(state), text)), state, text or "")
+        words = content.text if isinstance(content, Edited) else text
+        return _arranging(Desk(said, facts, _spoken(talk_of(state), words)), state, words or "")
     if text is None or isinstance(state, Busy | Choosing):
         return None
     return _idle(Desk(said, facts, _spoken(state, text)), text)
 
 
 def _spoken(talk: Asking, text: str | None) -> Asking:
-    language = language_or_none(text) if text else None
+    language = spoken_language(text, talk.language) if text else None
     return msgspec.structs.replace(talk, language=language) if language else talk
 
 
@@ -120,10 +138,31 @@ def _idle(desk: Desk, text: str) -> Turn | None:
             return desk.say(Phrase(f"denied.{why_not(desk.said, deed, desk.facts)}"))
         if desk.said.via != "person":
             return desk.say(Phrase(f"denied.{desk.said.via}"))
+        under = _subscription_of(desk.said)
+        if under is not None and meaning in OF_ONE:
+            return one_said(desk, meaning, text, under)
         return step(desk, text)
+    if meaning is None and _is_of_another_kind(text):
+        return desk.say(Phrase("remind.cannot"))
     if meaning is None and _is_change(desk.talk, text):
+        if desk.said.via != "person":
+            return desk.say(Phrase(f"denied.{desk.said.via}"))
+        if not at_hand(desk) and desk.talk.reminders is None:
+            return None
         return one_said(desk, Meaning.CHANGE, text)
     return None
+
+
+def _is_of_another_kind(text: str) -> bool:
+    """Whether a sentence asks for reminders as there are none."""
+    return not is_question(text) and is_beyond(text) and any(word in fold(text) for word in phrases_of("change"))
+
+
+def _subscription_of(said: Incoming) -> str | None:
+    """The subscription that a pressed button stood under; empty for a list of several, None where it is no such button."""
+    content = said.content
+    about = content.about if isinstance(content, Press) else None
+    return about.removeprefix(ONE) if about is not None and about.startswith(ONE) else None
 
 
 def _arranging(desk: Desk, state: Arranging, text: str) -> Turn:
@@ -142,13 +181,15 @@ def _arranging(desk: Desk, state: Arranging, text: str) -> Turn:
         return _idle(desk, text) or _again(desk, state)
     if meaning is Meaning.START:
         return desk.say(Phrase("remind.not_begun"))
+    if isinstance(state, ConfirmingPlan) and meaning in BESIDES:
+        return _again(desk, state, Phrase("remind.not_understood"))
     return _question_or_none(desk, state, text) or _again(desk, state, Phrase("remind.not_understood"))
 
 
 def _chosen(desk: Desk, state: Arranging, text: str, meaning: Meaning | None) -> Turn | None:
     match state:
         case ChoosingChat():
-            return chat_said(desk, state, text, meaning)
+            return chat_said(desk, state, text)
         case ChoosingNotice():
             return notice_said(desk, state, text)
         case ConfirmingPlan():

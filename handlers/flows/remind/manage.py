@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import msgspec
 
 from handlers.flows.remind.desk import Desk
-from handlers.flows.remind.plan import adjusted, may_for_lane, next_of, papers_of
-from handlers.flows.remind.wishes import is_forever, mute_until
+from handlers.flows.remind.plan import ONE, about_one, adjusted, is_beyond, may_for_lane, next_of, papers_of
+from handlers.flows.remind.wishes import is_forever, leads_named, mute_until_or_none
 from handlers.messages import Button, Phrase, Reply, Turn, View
-from handlers.reminding import notices_of
-from handlers.said import Meaning, bare_number_or_none
+from handlers.reminding import notices_of, times_of
+from handlers.said import LANGUAGES, Meaning, bare_number_or_none, phrases
 from handlers.states import ChoosingReminders
 from handlers.subscription import Subscription
 from knowledge.language.text import fold
@@ -33,7 +35,7 @@ def listed(desk: Desk) -> Turn:
     if not here and not elsewhere:
         return desk.say(Phrase("remind.none_yet"))
     values = {"here": [_line(desk, one) for one in here], "elsewhere": [_line(desk, one) for one in elsewhere], "now": desk.said.received_at}
-    return desk.say(View("remind/list", values), buttons=_DEEDS if at_hand(desk) else ())
+    return desk.say(View("remind/list", values), buttons=_DEEDS if at_hand(desk) else (), about=ONE)
 
 
 def _line(desk: Desk, subscription: Subscription) -> dict[str, object]:
@@ -49,21 +51,54 @@ def _line(desk: Desk, subscription: Subscription) -> dict[str, object]:
     }
 
 
-def one_said(desk: Desk, meaning: Meaning, text: str) -> Turn:
-    """Do something with a subscription: the only one, the one talked about or named, or the one that is chosen then."""
+def one_said(desk: Desk, meaning: Meaning, text: str, of: str | None = None) -> Turn:
+    """Do something with a subscription: the one (`of`) that the pressed button stood under, the one named, the one talked
+    about, the only one of this chat; else one is chosen first."""
     known = at_hand(desk)
     if not known:
         here = desk.facts.tables.here
         return desk.say(Phrase("denied.organiser") if here else Phrase("remind.none_yet"))
+    if of is not None:
+        return _pressed(desk, known, meaning, text, of)
+    if is_beyond(text):
+        return desk.say(Phrase("remind.cannot"))
+    here = tuple(one for one in known if one.lane.room == desk.here.room)
+    if meaning is Meaning.UNSUBSCRIBE and len(here) > 1 and any(word in fold(text) for word in phrases_of("all")):
+        ended = tuple(desk.planned(msgspec.structs.replace(one, ended=True)) for one in here)
+        return desk.say(Phrase("remind.all_ended", {"count": len(here)}), effects=ended)
     named = [one for one in known if _is_named(desk, one, text)]
+    if not named and _names_another(desk, text):
+        return desk.say(Phrase("remind.none_of_that"))
     latest = [one for one in known if one.id == desk.talk.reminders]
-    in_group = [one for one in known if one.lane == desk.here] if desk.said.group is not None else []
-    for found in (named, latest, in_group, list(known)):
+    for found in (named, latest, list(here)):
         if len(found) == 1:
             return do(desk, found[0], meaning, text)
-    labels = tuple(_label(desk, one) for one in known)
-    state = ChoosingReminders(talk=desk.talk, asked="", meaning=meaning.value, subscriptions=tuple(one.id for one in known), labels=labels, said=text)
+    return _which(desk, tuple(named) or here or known, meaning, text)
+
+
+def phrases_of(key: str) -> tuple[str, ...]:
+    """What people say about reminders, in every language."""
+    return tuple(word for language in LANGUAGES for word in phrases(language)["reminding"][key])
+
+
+def _pressed(desk: Desk, known: tuple[Subscription, ...], meaning: Meaning, text: str, of: str) -> Turn:
+    """A button under a message about one subscription, or about several (`of` empty)."""
+    if not of:
+        return do(desk, known[0], meaning, text) if len(known) == 1 else _which(desk, known, meaning, text)
+    found = next((one for one in known if one.id == of), None)
+    return do(desk, found, meaning, text) if found is not None else desk.say(Phrase("remind.gone"))
+
+
+def _which(desk: Desk, some: tuple[Subscription, ...], meaning: Meaning, text: str) -> Turn:
+    labels = tuple(_label(desk, one) for one in some)
+    state = ChoosingReminders(talk=desk.talk, asked="", meaning=meaning.value, subscriptions=tuple(one.id for one in some), labels=labels, said=text)
     return ask_which(desk, state)
+
+
+def _names_another(desk: Desk, text: str) -> bool:
+    """Whether a sentence names a place of a notice."""
+    folded = fold(text)
+    return any(notice.region and fold(notice.region)[:2] in folded for notice in desk.facts.catalogue.notices)
 
 
 def ask_which(desk: Desk, state: ChoosingReminders) -> Turn:
@@ -101,30 +136,67 @@ def which_said(desk: Desk, state: ChoosingReminders, text: str) -> Turn | None:
 
 def do(desk: Desk, subscription: Subscription, meaning: Meaning, text: str) -> Turn:
     """What was asked for, done with one subscription."""
-    desk = Desk(desk.said, desk.facts, msgspec.structs.replace(desk.talk, reminders=subscription.id))
+    desk = replace(desk, talk=msgspec.structs.replace(desk.talk, reminders=subscription.id))
     match meaning:
         case Meaning.TEST:
             return _tested(desk, subscription)
         case Meaning.MUTE:
-            until = mute_until(text, desk.said.received_at)
-            changed = msgspec.structs.replace(subscription, muted_until=until)
-            told = Phrase("remind.muted") if is_forever(until) else View("remind/muted", {"until": until})
-            return desk.say(told, buttons=((Button(does=Meaning.UNMUTE),),), effects=(desk.planned(changed),))
+            return _muted(desk, subscription, text)
         case Meaning.UNMUTE:
-            changed = msgspec.structs.replace(subscription, muted_until=None)
-            return _changed(desk, changed)
-        case Meaning.UNSUBSCRIBE if not papers_of(desk, subscription, text):
-            changed = msgspec.structs.replace(subscription, ended=True)
-            name = _label(desk, subscription)
-            return desk.say(Phrase("remind.ended", {"name": name}), effects=(desk.planned(changed),))
-    wanted = adjusted(desk, subscription, text, without=meaning is Meaning.UNSUBSCRIBE)
-    return _changed(desk, wanted) if wanted is not None else listed(desk)
+            return _changed(desk, msgspec.structs.replace(subscription, muted_until=None))
+        case Meaning.UNSUBSCRIBE:
+            return _less(desk, subscription, text)
+    wanted = adjusted(desk, subscription, text)
+    return _changed(desk, wanted, *_together(desk, subscription, text)) if wanted is not None else listed(desk)
 
 
-def _changed(desk: Desk, subscription: Subscription) -> Turn:
+def _muted(desk: Desk, subscription: Subscription, text: str) -> Turn:
+    until = mute_until_or_none(text, desk.said.received_at)
+    if until is None:
+        return desk.say(Phrase("remind.until_when"))
+    changed = msgspec.structs.replace(subscription, muted_until=until)
+    name = _label(desk, subscription)
+    told = Phrase("remind.muted", {"name": name}) if is_forever(until) else View("remind/muted", {"until": until, "name": name})
+    return desk.say(told, buttons=((Button(does=Meaning.UNMUTE),),), effects=(desk.planned(changed),), about=about_one(subscription))
+
+
+def _less(desk: Desk, subscription: Subscription, text: str) -> Turn:
+    """Fewer reminders, as a sentence wants it: none of some papers, none at some time, none for a while, or none at all."""
+    folded = fold(text)
+    if papers_of(desk, subscription, text):
+        wanted = adjusted(desk, subscription, text, without=True)
+        return _changed(desk, wanted, *_together(desk, subscription, text)) if wanted is not None else listed(desk)
+    if any(word in folded for word in phrases_of("for_now")):
+        return _muted(desk, subscription, text)
+    if any(word in folded for word in phrases_of("weekend")):
+        return desk.say(Phrase("remind.weekend"))
+    if any(word in folded for word in phrases_of("many")):
+        return desk.say(Phrase("remind.fewer"), buttons=_DEEDS, about=about_one(subscription))
+    unwanted = leads_named(text)
+    if unwanted:
+        left = tuple(lead for lead in times_of(subscription, desk.facts.times).lead if lead not in unwanted)
+        return _changed(desk, msgspec.structs.replace(subscription, lead=left)) if left else listed(desk)
+    changed = msgspec.structs.replace(subscription, ended=True)
+    return desk.say(Phrase("remind.ended", {"name": _label(desk, subscription)}), effects=(desk.planned(changed),))
+
+
+def _together(desk: Desk, subscription: Subscription, text: str) -> tuple[View, ...]:
+    """That a paper that was named goes together with others: reminders are for all of them."""
+    named = papers_of(desk, subscription, text)
+    several = [
+        (notice, paper)
+        for notice in notices_of(subscription, desk.facts.catalogue)
+        for paper in notice.deliverables
+        if f"{notice.id}/{paper.id}" in named and len(paper.items) > 1
+    ]
+    return (View("remind/together", {"papers": several}),) if several else ()
+
+
+def _changed(desk: Desk, subscription: Subscription, *before: View) -> Turn:
     """The reminders as they are from now on."""
-    shown = View("remind/changed", desk.shown(subscription))
-    return desk.say(shown, buttons=((Button(does=Meaning.REMINDERS), Button(does=Meaning.UNSUBSCRIBE)),), effects=(desk.planned(subscription),))
+    shown = View("remind/changed", {**desk.shown(subscription), "name": _label(desk, subscription)})
+    buttons = ((Button(does=Meaning.REMINDERS), Button(does=Meaning.UNSUBSCRIBE)),)
+    return desk.say(*before, shown, buttons=buttons, effects=(desk.planned(subscription),), about=about_one(subscription))
 
 
 def _tested(desk: Desk, subscription: Subscription) -> Turn:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import datetime
 
 import msgspec
@@ -13,7 +15,7 @@ from handlers.lane import Lane
 from handlers.links import notice_payload
 from handlers.messages import Button, Phrase, Reply, Turn, View
 from handlers.reminding import notices_of
-from handlers.said import LANGUAGES, Meaning, bare_number_or_none, phrases
+from handlers.said import LANGUAGES, Meaning, bare_number_or_none, meaning_or_none, phrases
 from handlers.states import ChoosingChat, ChoosingNotice, ConfirmingPlan, Option
 from handlers.subscription import Subscription
 from knowledge.answering.answerer import notices_meant
@@ -26,6 +28,9 @@ MOST = 6
 CONFIRM = ((Button(does=Meaning.YES), Button(does=Meaning.NO)),)
 """The buttons under a plan."""
 
+ONE = "s:"
+"""Begins what a message about a subscription keeps."""
+
 _AFTER = ((Button(does=Meaning.TEST), Button(does=Meaning.REMINDERS)),)
 
 
@@ -35,14 +40,24 @@ def remind_me(desk: Desk, text: str, notice: Notice | None = None) -> Turn:
         meant = _meant(desk, text)
         payload = notice_payload(meant[0].id if len(meant) == 1 else None)
         return desk.say(Phrase("remind.in_private"), buttons=((Button(does=Meaning.REMIND_ME, start=payload),),))
+    if is_beyond(text):
+        return desk.say(Phrase("remind.cannot"))
     draft = _draft(desk, desk.here, text)
     if notice is not None:
         return _of_notice(desk, draft, Option(desk.facts.label(notice, "zh"), notice=notice.id), text)
     return _choose_notice(desk, draft, text)
 
 
+def is_beyond(text: str) -> bool:
+    """Whether a sentence wants reminders of a kind that there is not ("每周一提醒", "明天提醒我")."""
+    folded = fold(text)
+    return any(re.search(pattern, folded) for language in LANGUAGES for pattern in phrases(language)["reminding"]["cannot"])
+
+
 def subscribe(desk: Desk, text: str) -> Turn:
     """An organiser wants reminders for a group or for themselves: here where it is said in the group."""
+    if is_beyond(text):
+        return desk.say(Phrase("remind.cannot"))
     if desk.said.group is not None:
         return _choose_notice(desk, _draft(desk, desk.here, text), text)
     chats = desk.facts.tables.chats
@@ -62,21 +77,25 @@ def ask_chat(desk: Desk, state: ChoosingChat) -> Turn:
     return desk.ask(state, *asked, buttons=(*named, (Button(does=Meaning.HERE),)))
 
 
-def chat_said(desk: Desk, state: ChoosingChat, text: str, meaning: Meaning | None) -> Turn | None:
-    """The chat chosen, by its label, its number, or words of its name; None for anything else."""
-    at, folded = bare_number_or_none(text), fold(text)
+def chat_meant_or_none(state: ChoosingChat, text: str) -> Lane | None:
+    """The chat that an answer names, by its label, its number, or words of its name."""
+    at, folded, here = bare_number_or_none(text), fold(text), state.lanes[-1]
     if at is not None:
-        shown = (*state.lanes[: min(MOST - 1, len(state.lanes) - 1)], desk.here)
+        shown = (*state.lanes[: min(MOST - 1, len(state.lanes) - 1)], here)
         found = list(shown[at - 1 : at]) if at else []
-    elif meaning is Meaning.HERE:
-        found = [desk.here]
+    elif meaning_or_none(text) is Meaning.HERE:
+        found = [here]
     else:
         exact = [lane for lane, label in zip(state.lanes, state.labels, strict=True) if label and fold(label) == folded]
         like = [lane for lane, label in zip(state.lanes, state.labels, strict=True) if label and folded and folded in fold(label)]
         found = exact or like
-    if len(found) != 1:
-        return None
-    return _choose_notice(desk, msgspec.structs.replace(state.draft, lane=found[0]), state.said)
+    return found[0] if len(found) == 1 else None
+
+
+def chat_said(desk: Desk, state: ChoosingChat, text: str) -> Turn | None:
+    """Go on with the chat chosen; None for anything else."""
+    lane = chat_meant_or_none(state, text)
+    return _choose_notice(desk, msgspec.structs.replace(state.draft, lane=lane), state.said) if lane is not None else None
 
 
 def _draft(desk: Desk, lane: Lane, text: str) -> Subscription:
@@ -113,13 +132,28 @@ def _choose_notice(desk: Desk, draft: Subscription, text: str) -> Turn:
     place = _whole_place(desk, draft, meant, text)
     if place is not None:
         return _of_notice(desk, draft, Option(label=place, place=place), text)
-    options = tuple(Option(label=desk.facts.label(notice, language), notice=notice.id) for notice in meant[:MOST])
+    own = _own_meant(desk, draft, meant, text)
+    if own is not None:
+        return own
+    ahead = meant or desk.notices_ahead(tuple(desk.facts.catalogue.notices))
+    options = tuple(Option(label=desk.facts.label(notice, language), notice=notice.id) for notice in ahead[:MOST])
     if not options:
         return desk.say(Phrase("remind.nothing_ahead"))
-    if len(options) == 1:
+    if not meant:
+        desk = replace(desk, before=(Phrase("remind.that_is_over"),))
+    if len(options) == 1 and meant:
         return _of_notice(desk, draft, options[0], text)
     state = ChoosingNotice(talk=desk.talk, asked="", draft=draft, options=options)
     return ask_notice(desk, state)
+
+
+def _own_meant(desk: Desk, draft: Subscription, meant: tuple[Notice, ...], text: str) -> Turn | None:
+    """A wish for other times of the only reminders that the sender has, where the words name no notice ("提前三个小时提醒我")."""
+    own = [one for one in desk.facts.tables.here if not one.ended]
+    if len(own) != 1 or draft.lane != desk.here or desk.said.group is not None or len(meant) == 1 or _names_place(desk, text):
+        return None
+    wanted = adjusted(desk, own[0], text)
+    return begun(desk, wanted) if wanted is not None else None
 
 
 def _whole_place(desk: Desk, draft: Subscription, meant: tuple[Notice, ...], text: str) -> str | None:
@@ -153,15 +187,24 @@ def notice_said(desk: Desk, state: ChoosingNotice, text: str) -> Turn | None:
 
 def _of_notice(desk: Desk, draft: Subscription, option: Option, text: str) -> Turn:
     """What is wanted is known: a person alone has it at once, a group after a look at it."""
-    known = (*desk.facts.tables.here, *desk.facts.tables.elsewhere)
-    there = next((one for one in known if one.lane == draft.lane and (one.notice, one.place) == (option.notice, option.place)), None)
     named = msgspec.structs.replace(draft, notice=option.notice, place=option.place)
+    there = _stored_or_none(desk, named)
     if there is not None:
         named = msgspec.structs.replace(there, lead=draft.lead or there.lead, at=draft.at or there.at, muted_until=None)
+    if named.practice and named.lead is None:
+        named = msgspec.structs.replace(named, lead=desk.facts.times.lead)
     named = _only_named(desk, named, text, all_named=desk.said.group is None and named.lane == desk.here)
     if desk.said.group is None and named.lane == desk.here:
         return begun(desk, named)
     return confirm(desk, named)
+
+
+def _stored_or_none(desk: Desk, wanted: Subscription) -> Subscription | None:
+    """The subscription of the same chat to the same, as it is stored now."""
+    tables = desk.facts.tables
+    known = (*tables.here, *tables.elsewhere, *tables.there)
+    same = (wanted.lane, wanted.notice, wanted.place)
+    return next((one for one in known if (one.lane, one.notice, one.place) == same and not one.ended), None)
 
 
 def _only_named(desk: Desk, draft: Subscription, text: str, *, all_named: bool = False) -> Subscription:
@@ -178,7 +221,12 @@ def _only_named(desk: Desk, draft: Subscription, text: str, *, all_named: bool =
 
 
 def begun(desk: Desk, subscription: Subscription) -> Turn:
-    """The reminders are planned, and it is said when they come."""
+    """The reminders are planned, and it is said when they come; not where the sender lost the right to that meanwhile."""
+    if not may_for_lane(desk, subscription.lane):
+        return desk.say(Phrase("denied.organiser"))
+    there = _stored_or_none(desk, subscription)
+    known = {"id": there.id, "version": there.version, "created_at": there.created_at} if there else {"version": 0}
+    subscription = msgspec.structs.replace(subscription, held=False, ended=False, **known)
     talk = msgspec.structs.replace(desk.talk, reminders=subscription.id)
     effect = desk.planned(subscription)
     shown = desk.shown(subscription)
@@ -186,7 +234,12 @@ def begun(desk: Desk, subscription: Subscription) -> Turn:
     done = View("remind/begun", {**shown, "elsewhere": elsewhere, "title": _title(desk, subscription.lane)})
     also = (announcement(desk, subscription),) if elsewhere else ()
     buttons = ((Button(does=Meaning.UNSUBSCRIBE), Button(does=Meaning.REMINDERS)),) if desk.said.group is None and not elsewhere else _AFTER
-    return Desk(desk.said, desk.facts, talk).say(done, buttons=buttons, effects=(effect,), also=also)
+    return replace(desk, talk=talk).say(done, buttons=buttons, effects=(effect,), also=also, about=about_one(subscription))
+
+
+def about_one(subscription: Subscription) -> str:
+    """What a message about a subscription keeps, for a press of its buttons."""
+    return f"{ONE}{subscription.id}"
 
 
 def announcement(desk: Desk, subscription: Subscription) -> Reply:
@@ -213,6 +266,13 @@ def confirm(desk: Desk, draft: Subscription) -> Turn:
 
 def plan_said(desk: Desk, state: ConfirmingPlan, text: str, meaning: Meaning | None) -> Turn | None:
     """Yes, no, or what shall be different; None for anything else."""
+    plain = fold(text).strip(" .!?,;。！？，；")
+    if any(plain in phrases(language)["reminding"]["no"] for language in LANGUAGES):
+        return desk.say(Phrase("remind.not_begun"))
+    if any(plain in phrases(language)["reminding"]["yes"] for language in LANGUAGES):
+        return begun(desk, state.draft)
+    if is_beyond(text):
+        return replace(desk, before=(Phrase("remind.cannot"),)).ask(state, Phrase("remind.confirm_again"), buttons=CONFIRM)
     if meaning in (Meaning.YES, Meaning.KEEP, Meaning.SUBSCRIBE, Meaning.SUBMIT):
         return begun(desk, state.draft)
     if meaning in (Meaning.NO, Meaning.CANCEL, Meaning.BACK, Meaning.PAUSE, Meaning.UNSUBSCRIBE) and not papers_of(desk, state.draft, text):
@@ -250,14 +310,13 @@ def _with(subscription: Subscription, wish: Wish, named: tuple[str, ...]) -> Sub
 
 
 def next_of(desk: Desk, subscription: Subscription) -> datetime | None:
-    """When a subscription speaks next, as far as its plan says."""
-    slots = desk.planned(subscription).slots
-    until = subscription.muted_until
-    return next((slot.at for slot in slots if until is None or slot.at >= until), None)
+    """When a subscription speaks next, as things are."""
+    return next((slot.at for slot in desk.coming(subscription)), None)
 
 
 def may_for_lane(desk: Desk, lane: Lane) -> bool:
     """Whether the sender may change the reminders of a chat."""
-    if lane == desk.here and not lane.chat:
+    here = (lane.channel, lane.chat, lane.person) == (desk.here.channel, desk.here.chat, desk.here.person)
+    if here and not lane.chat:
         return may(desk.said, Deed.MY_REMINDERS, desk.facts)
-    return may(desk.said, Deed.GROUP_REMINDERS if lane == desk.here else Deed.OTHER_CHATS, desk.facts)
+    return may(desk.said, Deed.GROUP_REMINDERS if here else Deed.OTHER_CHATS, desk.facts)

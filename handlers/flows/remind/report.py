@@ -40,6 +40,10 @@ def report_said(desk: Desk, text: str, *, undone: bool = False) -> Turn | None:
     owed = [one for notice in notices for one in _owed(desk, notice)]
     named = [one for notice in notices for one in _owed(desk, notice) if one.deliverable in {paper.id for paper in papers_named(text, notice)}]
     found = named or owed
+    if named and not undone and _is_part(desk, named, text):
+        about = msgspec.json.encode(named).decode()
+        papers = [(notice_or_none(desk.facts.catalogue, one.notice), _names(desk, one)) for one in named]
+        return desk.say(View("remind/report_together", {"papers": papers}), buttons=((Button(does=Meaning.REPORTED),),), about=about)
     if not found:
         return desk.say(Phrase("remind.nothing_to_report"))
     if len({one.deliverable for one in found}) > 1:
@@ -85,3 +89,13 @@ def _names(desk: Desk, one: About) -> tuple[str, ...]:
     notice = notice_or_none(desk.facts.catalogue, one.notice)
     papers = [paper for paper in notice.deliverables if paper.id == one.deliverable] if notice else []
     return tuple(item.name for paper in papers for item in paper.items) or (one.name,)
+
+
+def _is_part(desk: Desk, named: list[About], text: str) -> bool:
+    """Whether a sentence names only some of the papers that are to be sent together."""
+    plain = fold(text)
+    return any(0 < sum(_is_said(name, plain) for name in _names(desk, one)) < len(_names(desk, one)) for one in named)
+
+
+def _is_said(name: str, plain: str) -> bool:
+    return fold(name) in plain or fold(name)[-2:] in plain
