@@ -642,3 +642,10 @@ async def test_a_webhook_lets_nobody_in_without_the_secret(server: BotApi) -> No
         async with session.get(url, headers=known) as response:
             assert response.status == 405
     assert contents(inbox) == [Text("x")]
+
+
+async def test_a_server_that_knows_of_no_webhooks_is_polled_all_the_same(server: BotApi, wang: Person) -> None:
+    server.fail_next("getWebhookInfo", "error", code=404, description="Not Found")
+    async with running(server) as bot:
+        await asyncio.wait_for(bot.channel.ready(), WITHIN)
+        await bot.inbox.count(1)

@@ -174,7 +174,8 @@ class TelegramChannel:
             log.warning("the list of commands could not be set: %s", detail_of(error))
 
     async def _clear_webhook(self) -> None:
-        """Remove a webhook, which would keep all updates from us; those that wait there are kept."""
+        """Remove a webhook, which would keep all updates from us; those that wait there are kept. A server that knows of no
+        webhooks, though it let us in, has none."""
         trouble = Trouble(self._pauses)
         while True:
             try:
@@ -182,6 +183,9 @@ class TelegramChannel:
                     log.warning("a webhook was set; it is removed, since messages are fetched by long polling")
                     await self._api.delete_webhook(drop_pending_updates=False)
             except TelegramError as error:
+                if isinstance(error, InvalidToken) and not is_garbled(error):
+                    log.warning("the server cannot say whether a webhook is set: %s", detail_of(error))
+                    return
                 await trouble.wait(error)
                 continue
             trouble.over()
