@@ -59,7 +59,7 @@ ALLOWED: frozenset[tuple[Deed, Role, Place]] = frozenset(
         (Deed.CALENDAR, _PEOPLE, (Place.PRIVATE, Place.GROUP)),
         (Deed.REPORT, _PEOPLE, (Place.PRIVATE, Place.GROUP)),
         (Deed.REMIND_ME, _PEOPLE, (Place.PRIVATE,)),
-        (Deed.MY_REMINDERS, _PEOPLE, (Place.PRIVATE,)),
+        (Deed.MY_REMINDERS, _PEOPLE, (Place.PRIVATE, Place.GROUP)),
         (Deed.PRACTICE, _PEOPLE, (Place.PRIVATE,)),
         (Deed.REDEEM, _PEOPLE, (Place.PRIVATE,)),
         (Deed.SUBSCRIBE, _ORGANISERS, (Place.PRIVATE, Place.GROUP)),
@@ -69,7 +69,8 @@ ALLOWED: frozenset[tuple[Deed, Role, Place]] = frozenset(
     for role in roles
     for place in places
 )
-"""All that is allowed. Filling in is open to forwarded words as well, since figures often come from a colleague."""
+"""All that is allowed. To speak of reminders is open to people everywhere; those of a group, and of other chats, are changed
+by organisers. Filling in is open to forwarded words as well, since figures often come from a colleague."""
 
 
 def role_of(said: Incoming, facts: Facts) -> Role:

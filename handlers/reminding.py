@@ -34,6 +34,9 @@ from knowledge.practice import is_practice, practice_notice
 from knowledge.reminders import Slot, Times, may_be_said, plan, rest_day_note
 from knowledge.workdays import Day
 
+OWN_TIME = "@"
+"""Stands between a lead and a time of day that was asked for ("3d@16:00")."""
+
 LATE = timedelta(minutes=10)
 """A reminder said so much after its time is called late."""
 
@@ -166,11 +169,17 @@ def replan(subscription: Subscription, catalogue: Catalogue, times: Times, zone:
         return ()
     wanted = times_of(subscription, times)
     notices = notices_of(subscription, catalogue)
-    planned = [slot for notice in notices for slot in plan(notice, wanted, zone, since=now, own=subscription.own)]
+    planned = [_of_own_time(slot, subscription.at) for notice in notices for slot in plan(notice, wanted, zone, since=now, own=subscription.own)]
     if subscription.practice:
         shown = first_of_practice(notices[0], subscription.created_at, zone) if notices else None
         planned = [*(planned if subscription.lead else ()), *([shown] if shown is not None and shown.at > now else ())]
     return tuple(sorted(planned))
+
+
+def _of_own_time(slot: Slot, at: str | None) -> Slot:
+    """A reminder at a time of day that was asked for is another one than at the usual time: changed on the day itself, it is
+    said again."""
+    return msgspec.structs.replace(slot, slot=f"{slot.slot}{OWN_TIME}{at}") if at is not None and slot.slot.endswith("d") else slot
 
 
 def first_of_practice(notice: Notice, began: datetime, zone: tzinfo) -> Slot | None:

@@ -55,11 +55,15 @@ def step(state: State | None, said: Incoming, facts: Facts) -> Turn:
         turn = replace(turn, effects=(ChatKnown(_room(said), present=True, title=said.title, at=said.received_at), *turn.effects))
     if state is None and said.group is not None and not isinstance(said.content, Added | Removed | Migrated):
         turn = replace(turn, effects=(*turn.effects, ChatKnown(_room(said), present=True, title=said.title, at=said.received_at)))
-    language = talk_of(turn.state).language
-    known = talk_of(state).language if state is not None else None
-    if language is not None and language != known and said.via == "person":
-        turn = replace(turn, effects=(*turn.effects, PersonKnown(said.person, language=language)))
-    return turn
+    learnt = _learnt(talk_of(state) if state is not None else Asking(), talk_of(turn.state), said)
+    return replace(turn, effects=(*turn.effects, learnt)) if learnt else turn
+
+
+def _learnt(before: Asking, after: Asking, said: Incoming) -> PersonKnown | None:
+    """What a step taught about its sender: the language spoken, and the unit filled in for, where that was not for practice."""
+    language = after.language if after.language != before.language else None
+    unit = after.unit if after.unit != before.unit and after.practice is None else None
+    return PersonKnown(said.person, language, unit) if said.via == "person" and (language or unit) else None
 
 
 def _room(said: Incoming) -> Lane:

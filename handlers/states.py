@@ -214,7 +214,7 @@ class Explaining(Filling, frozen=True, kw_only=True, tag_field="kind", tag="expl
     said: str = ""
 
 
-class Reminding(Struct, frozen=True, kw_only=True):
+class Drafting(Struct, frozen=True, kw_only=True):
     """On the way to reminders: what all states of it have. `draft` is the subscription as far as it is known."""
 
     takes_numbers: ClassVar[bool] = True
@@ -232,7 +232,7 @@ class Option(Struct, frozen=True):
     place: str | None = None
 
 
-class ChoosingChat(Reminding, frozen=True, kw_only=True, tag_field="kind", tag="choosing_chat"):
+class ChoosingChat(Drafting, frozen=True, kw_only=True, tag_field="kind", tag="choosing_chat"):
     """Waiting to hear where reminders shall be said; `labels` name `lanes`. `said` is what they were asked for with."""
 
     lanes: tuple[Lane, ...]
@@ -240,13 +240,13 @@ class ChoosingChat(Reminding, frozen=True, kw_only=True, tag_field="kind", tag="
     said: str
 
 
-class ChoosingNotice(Reminding, frozen=True, kw_only=True, tag_field="kind", tag="choosing_notice"):
+class ChoosingNotice(Drafting, frozen=True, kw_only=True, tag_field="kind", tag="choosing_notice"):
     """Waiting to hear of which notice somebody wants to be reminded."""
 
     options: tuple[Option, ...]
 
 
-class ConfirmingPlan(Reminding, frozen=True, kw_only=True, tag_field="kind", tag="confirming_plan"):
+class ConfirmingPlan(Drafting, frozen=True, kw_only=True, tag_field="kind", tag="confirming_plan"):
     """Waiting to hear whether the reminders shown are wanted, or what shall be different."""
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from bot.rendering.filters import Filters
+from handlers.reminding import OWN_TIME
 from handlers.reminding import Entry as Reminded
 from knowledge.forms.answers import Wrong
 from knowledge.forms.checks import Finding, History
 from knowledge.forms.model import AtLeast, Ceiling, Field, Form, FormKind, Needs, Nothing, Total
 from knowledge.forms.submission import UNKNOWN, Blank, Change, Did, Entry, Submission
 from knowledge.notice import Notice
-from knowledge.reminders import Slot
+from knowledge.reminders import Slot, lead_or_none
 from knowledge.workdays import HOLIDAYS
 
 MOST_NAMED = 8
@@ -52,9 +53,8 @@ class TableFilters:
 
     def is_moved(self, slot: Slot) -> bool:
         """Whether a reminder counted in days comes on an earlier day than so many before, because of days off."""
-        if not slot.slot.endswith("d"):
-            return False
-        return slot.at.date() < self.due_day(slot.due) - timedelta(days=int(slot.slot[:-1]))
+        lead = lead_or_none(slot.slot.partition(OWN_TIME)[0])
+        return lead is not None and lead.unit == "d" and slot.at.date() < self.due_day(slot.due) - lead.ahead
 
     def holiday(self, key: str | None) -> str:
         """What a public holiday is called; empty where there is none."""

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from handlers.effects import ChatKnown, ChatMoved
 from handlers.facts import Facts, Wanted
-from handlers.flows.remind.desk import Desk
+from handlers.flows.exchange import Exchange, beside
 from handlers.lane import Lane
 from handlers.messages import Added, Incoming, Migrated, Other, Phrase, Removed, Reply, Turn, View
 from handlers.ports import Person
@@ -74,8 +74,7 @@ def _not_read(state: State, said: Incoming, facts: Facts, other: Other) -> Turn:
     """A photo or a voice message; what waits for an answer goes on waiting."""
     if other.what == "update":
         return Turn(state, ())
-    turn = Desk(said, facts, talk_of(state)).say(Phrase("chat.not_read"))
-    return Turn(state, turn.replies)
+    return beside(state, Exchange(said, facts, talk_of(state)).say(Phrase("chat.not_read")))
 
 
 def outage_notes(holders: Sequence[str], people: Mapping[str, Person], since: datetime, *, key: str) -> tuple[tuple[Lane, Reply], ...]:

@@ -6,7 +6,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.facts import Facts
-from handlers.messages import File, Incoming, JobDone, Phrase, Reply, Task, Text, Turn
+from handlers.flows.exchange import Exchange, beside
+from handlers.messages import File, Incoming, JobDone, Phrase, Task, Text, Turn
 from handlers.states import Filling, State, talk_of
 from handlers.work import FETCH, LARGEST_TEXT, about_of, fetch_file, is_text
 
@@ -19,30 +20,30 @@ def as_typed(state: State, said: Incoming) -> Incoming:
 
 
 def file_or_none(state: State, said: Incoming, facts: Facts) -> Turn | None:
-    """The step of a file, or of one that was fetched and cannot be used; None for any other message."""
+    """The step of a file, or of one that was fetched and cannot be used; None for any other message. What is waited for goes
+    on being waited for."""
+    exchange = Exchange(said, facts, talk_of(state))
+    turn = None
     match said.content:
         case File():
-            return _handed_in(state, said, said.content)
+            turn = _handed_in(exchange, state, said.content)
         case JobDone(work=work, name=name, text=text) if work == FETCH:
-            return _say(state, said, Phrase("chat.file_unread" if text is None else "chat.file_where", {"name": name or ""}))
-    return None
+            turn = exchange.say(Phrase("chat.file_unread" if text is None else "chat.file_where", {"name": name or ""}))
+    return beside(state, turn) if turn is not None else None
 
 
-def _say(state: State, said: Incoming, phrase: Phrase, *tasks: Task) -> Turn:
-    """Say something beside what is waited for."""
-    return Turn(state, (Reply(id=f"{said.id}-1", said=phrase, language=talk_of(state).language),), tasks=tasks)
-
-
-def _handed_in(state: State, said: Incoming, file: File) -> Turn | None:
+def _handed_in(exchange: Exchange, state: State, file: File) -> Turn | None:
+    named = {"name": file.name}
     if not file.name:
-        return _say(state, said, Phrase("chat.no_file_name"))
+        return exchange.say(Phrase("chat.no_file_name"))
     if not file.there:
-        return _say(state, said, Phrase("chat.no_file", {"name": file.name}))
+        return exchange.say(Phrase("chat.no_file", named))
     if file.ref is None or not is_text(file.name):
-        return None if isinstance(state, Filling) else _say(state, said, Phrase("chat.file_refused", {"name": file.name}))
+        return None if isinstance(state, Filling) else exchange.say(Phrase("chat.file_refused", named))
     if not isinstance(state, Filling):
-        return _say(state, said, Phrase("chat.file_where", {"name": file.name}))
+        return exchange.say(Phrase("chat.file_where", named))
     if file.size is not None and file.size > LARGEST_TEXT:
-        return _say(state, said, Phrase("chat.file_too_large", {"name": file.name}))
+        return exchange.say(Phrase("chat.file_too_large", named))
+    said = exchange.said
     task = Task(id=f"j-{said.id}", kind=FETCH, about=about_of(fetch_file(said, file.ref, file.name)))
-    return _say(state, said, Phrase("chat.file_coming", {"name": file.name}), task)
+    return exchange.say(Phrase("chat.file_coming", named), tasks=(task,))

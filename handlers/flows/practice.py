@@ -9,14 +9,15 @@ from functools import lru_cache
 
 import msgspec
 
-from handlers.access import Deed, may, why_not
+from handlers.access import Deed, may
 from handlers.effects import PracticeEnded
 from handlers.facts import Facts, Tables, Wanted
+from handlers.flows.fill.idle import in_language_of
 from handlers.flows.remind.desk import Desk
 from handlers.links import FILL
 from handlers.messages import Button, Incoming, Phrase, Press, Start, Turn, View
 from handlers.reminding import SOON
-from handlers.said import Meaning, language_or_none, meaning_or_none
+from handlers.said import Meaning, meaning_or_none
 from handlers.states import Asking, State, talk_of
 from handlers.subscription import Subscription
 from knowledge.answering.catalogue import Catalogue
@@ -94,15 +95,10 @@ def practice_or_none(state: State, said: Incoming, facts: Facts) -> Turn | None:
         return _ended(said, facts, talk)
     if meaning not in (Meaning.PRACTICE, Meaning.END_PRACTICE) or not isinstance(state, Asking):
         return None
-    desk = Desk(said, facts, _spoken(said, talk))
+    desk = Desk(said, facts, in_language_of(talk, said.words))
     if not may(said, Deed.PRACTICE, facts):
-        return desk.say(Phrase(f"denied.{why_not(said, Deed.PRACTICE, facts)}"))
+        return desk.denied(Deed.PRACTICE)
     return _begun(desk) if meaning is Meaning.PRACTICE else desk.say(Phrase("practice.none"))
-
-
-def _spoken(said: Incoming, talk: Asking) -> Asking:
-    language = language_or_none(said.words or "")
-    return msgspec.structs.replace(talk, language=language) if language else talk
 
 
 def _begun(desk: Desk) -> Turn:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import msgspec
 
 from handlers.access import Deed, Role, code_or_none, may, role_of, why_not
 from handlers.effects import Guessed, PersonKnown, Redeemed, Voided
 from handlers.facts import Facts, Wanted
+from handlers.flows.exchange import beside
 from handlers.flows.fill.begin import choose, start
 from handlers.flows.fill.context import Context
 from handlers.flows.remind.desk import Desk
@@ -45,7 +48,7 @@ def start_or_none(state: State, said: Incoming, facts: Facts) -> Turn | None:
         return _started(desk, state, said.content.payload)
     code = _code_or_none(said)
     if code is not None:
-        return _redeemed(desk, state, code)
+        return beside(state, _redeemed(desk, code))
     text = said.words
     if text is None or not isinstance(state, Asking):
         return None
@@ -53,7 +56,7 @@ def start_or_none(state: State, said: Incoming, facts: Facts) -> Turn | None:
     if text.startswith("/") and meaning in (None, Meaning.HELP):
         return _greeting(desk)
     if meaning in (Meaning.LANGUAGE, *_LANGUAGES) and not may(said, Deed.LANGUAGE, facts):
-        return desk.say(Phrase(f"denied.{why_not(said, Deed.LANGUAGE, facts)}"))
+        return desk.denied(Deed.LANGUAGE)
     if meaning is Meaning.LANGUAGE:
         return desk.say(Phrase("start.which_language"), buttons=_IN_LANGUAGES)
     if meaning in _LANGUAGES:
@@ -62,23 +65,18 @@ def start_or_none(state: State, said: Incoming, facts: Facts) -> Turn | None:
 
 
 def _started(desk: Desk, state: State, payload: str) -> Turn:
-    """Greet, or go on with what the link was for; whatever was waited for stays where a table is being filled in."""
+    """Greet, or go on with what the link was for. A table that is being filled in comes first; what was only being chosen is left."""
     notices = desk.facts.catalogue.notices
     form = form_of(payload, notices)
     if not isinstance(state, Asking):
-        stays = Phrase("start.go_on")
-        return Context(desk.said, desk.facts, desk.facts.tables.table).go(state, stays) if desk.facts.tables.table else _left(desk, payload)
+        table = desk.facts.tables.table
+        return Context(desk.said, desk.facts, table).go(state, Phrase("start.go_on")) if table else _started(desk, desk.talk, payload)
     if may(desk.said, Deed.FILL, desk.facts) and (form is not None or payload == FILL):
         context = Context(desk.said, desk.facts)
         return choose(context, desk.talk, (form,)) if form is not None else start(context, desk.talk, "")
     if opens_reminders(payload) and may(desk.said, Deed.REMIND_ME, desk.facts):
         return remind_me(desk, "", notice_of(payload, notices))
     return _greeting(desk)
-
-
-def _left(desk: Desk, payload: str) -> Turn:
-    """What was being chosen is left for what the link is for."""
-    return _started(desk, desk.talk, payload)
 
 
 def _greeting(desk: Desk) -> Turn:
@@ -91,27 +89,19 @@ def _greeting(desk: Desk) -> Turn:
     return desk.say(View("start/welcome", values), buttons=() if in_group else _FIRST)
 
 
-def _redeemed(desk: Desk, state: State, code: str) -> Turn:
+def _redeemed(desk: Desk, code: str) -> Turn:
     """A one-time code makes its sender an organiser. One that is shown in a group, or comes from somebody else, is void."""
     said, good = desk.said, desk.facts.tables.code_is_good
     if not may(said, Deed.REDEEM, desk.facts):
         why = why_not(said, Deed.REDEEM, desk.facts)
-        key = "start.code_shown" if why == "private" else f"denied.{why}"
-        return _beside(desk, state, desk.say(Phrase(key), effects=(Voided(code),)))
+        return desk.say(Phrase("start.code_shown" if why == "private" else f"denied.{why}"), effects=(Voided(code),))
     if good is None:
-        return _beside(desk, state, desk.say(Phrase("start.code_too_often")))
+        return desk.say(Phrase("start.code_too_often"))
     if not good:
-        return _beside(desk, state, desk.say(Phrase("start.code_wrong"), effects=(Guessed(said.person),)))
-    return _beside(desk, state, desk.say(View("start/organiser"), effects=(Redeemed(code, said.person),)))
-
-
-def _beside(desk: Desk, state: State, turn: Turn) -> Turn:
-    """Something said beside what is waited for."""
-    return Turn(state, turn.replies, effects=turn.effects)
+        return desk.say(Phrase("start.code_wrong"), effects=(Guessed(said.person),))
+    return desk.say(View("start/organiser"), effects=(Redeemed(code, said.person),))
 
 
 def _speaks(desk: Desk, language: str) -> Turn:
     talk = msgspec.structs.replace(desk.talk, language=language)
-    spoken = Desk(desk.said, desk.facts, talk)
-    effects = (PersonKnown(desk.said.person, language=language),) if desk.said.via == "person" else ()
-    return spoken.say(Phrase("start.language_is"), effects=effects)
+    return replace(desk, talk=talk).say(Phrase("start.language_is"), effects=(PersonKnown(desk.said.person, language=language),))

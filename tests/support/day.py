@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -131,7 +132,7 @@ class Day:
 
 
 @dataclass
-class Somebody:
+class Somebody(ABC):
     """A person who says things and waits for what the bot says to them."""
 
     day: Day
@@ -150,9 +151,9 @@ class Somebody:
         """Where this person speaks."""
         return self.group or self.person
 
+    @abstractmethod
     async def live(self) -> None:
         """The person's day."""
-        raise NotImplementedError
 
     async def thinks(self) -> None:
         """Take a while."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.engine import TRIES
+from handlers.engine import TRIES, Engine
 from handlers.errors import Conflict, StepRefused
 from handlers.facts import Facts
 from handlers.messages import Delivered, Incoming, Lane, Reply, Text
@@ -166,15 +166,21 @@ def test_a_result_of_work_comes_back_through_the_inbox(bot: Talk) -> None:
     assert "雁湖县科技局" in bot.memory.tables.files[kept].decode("utf-8-sig")
 
 
-def test_a_message_that_the_database_refuses_is_set_aside_and_others_go_on(bot: Talk) -> None:
+def refusing(bot: Talk, error: type[Exception]) -> Engine:
+    """An engine whose transactions fail wherever a step of "a" is in them."""
+
     @asynccontextmanager
     async def work() -> AsyncIterator[Transaction]:
         async with bot.memory.work() as memory:
             yield memory
             if any(lane.person == "a" for lane in memory.conversations.tables.states):
-                raise StepRefused
+                raise error
 
-    engine = replace(bot.engine, work=work)
+    return replace(bot.engine, work=work)
+
+
+def test_a_message_that_the_database_refuses_is_set_aside_and_others_go_on(bot: Talk) -> None:
+    engine = refusing(bot, StepRefused)
     asyncio.run(engine.take([said(1, user="a"), said(2, user="b")]))
     for _ in range(TRIES):
         asyncio.run(engine.advance())
@@ -183,14 +189,7 @@ def test_a_message_that_the_database_refuses_is_set_aside_and_others_go_on(bot: 
 
 
 def test_a_message_that_somebody_else_is_always_first_with_is_set_aside_and_others_do_not_wait(bot: Talk) -> None:
-    @asynccontextmanager
-    async def work() -> AsyncIterator[Transaction]:
-        async with bot.memory.work() as memory:
-            yield memory
-            if any(lane.person == "a" for lane in memory.conversations.tables.states):
-                raise Conflict
-
-    engine = replace(bot.engine, work=work)
+    engine = refusing(bot, Conflict)
     asyncio.run(engine.accept([said(1, user="a"), said(2, user="b"), said(3, user="c"), said(4, user="b")]))
     first = asyncio.run(engine.advance())
     assert first is not None
@@ -200,7 +199,7 @@ def test_a_message_that_somebody_else_is_always_first_with_is_set_aside_and_othe
         asyncio.run(engine.advance())
     assert bot.memory.tables.done.pop(1) == "parked"
     assert [one.id for one in bot.memory.tables.outbox] == ["m2-1", "m3-1", "m4-1", "m1-0"]
-    assert asyncio.run(replace(bot.engine, work=work).accept([said(1, user="a")])) == 0
+    assert asyncio.run(engine.accept([said(1, user="a")])) == 0
 
 
 def test_what_cannot_be_said_to_somebody_else_keeps_nobody_from_anything(bot: Talk, caplog: pytest.LogCaptureFixture) -> None:

@@ -184,14 +184,19 @@ async def test_pauses_grow_and_end_with_success(store: Store) -> None:
     assert channel.sent == [("a", "x")]
 
 
-async def test_what_may_have_been_sent_is_sent_again_and_counted(store: Store) -> None:
-    channel, clock = StubChannel(fates={"x": [TryAgain(unknown=True)]}), Clock()
-    await say(store, "x")
+async def tried_again(store: Store, channel: StubChannel, clock: Clock, message: str) -> None:
+    """A message fails, waits for some minutes, and is done with."""
     async with at_work(store, channel, clock) as worker:
-        await until_it_waits(store, "m-x")
+        await until_it_waits(store, message)
         clock.now += timedelta(minutes=5)
         worker.wake()
         await until_done(store)
+
+
+async def test_what_may_have_been_sent_is_sent_again_and_counted(store: Store) -> None:
+    channel, clock = StubChannel(fates={"x": [TryAgain(unknown=True)]}), Clock()
+    await say(store, "x")
+    await tried_again(store, channel, clock, "m-x")
     assert channel.tried == ["x", "x"]
     assert (await row(store, "m-x")).unknown == 1
 
@@ -267,11 +272,7 @@ async def test_a_message_whose_outcome_stays_unknown_is_given_up_and_the_next_on
 async def test_a_message_that_waited_for_days_is_not_given_up_at_the_first_unknown_outcome(store: Store) -> None:
     channel, clock = StubChannel(fates={"x": [TryAgain(unknown=True)]}), Clock(NOW + timedelta(days=5))
     await say(store, "x")
-    async with at_work(store, channel, clock) as worker:
-        await until_it_waits(store, "m-x")
-        clock.now += timedelta(minutes=5)
-        worker.wake()
-        await until_done(store)
+    await tried_again(store, channel, clock, "m-x")
     assert channel.sent == [("a", "x")]
 
 
@@ -394,11 +395,7 @@ async def test_a_message_put_to_the_old_address_later_moves_by_an_id_of_its_own(
 async def test_a_long_message_goes_on_where_it_broke_off(store: Store) -> None:
     channel, clock = StubChannel(fates={"two": [TryAgain(unknown=True)]}), Clock()
     await say(store, "one\ntwo\nthree")
-    async with at_work(store, channel, clock) as worker:
-        await until_it_waits(store, "m-one\ntwo\nthree")
-        clock.now += timedelta(minutes=5)
-        worker.wake()
-        await until_done(store)
+    await tried_again(store, channel, clock, "m-one\ntwo\nthree")
     assert channel.tried == ["one", "two", "two", "three"]
     assert [text for _, text in channel.sent] == ["one", "two", "three"]
 

@@ -215,3 +215,34 @@ def test_what_is_listed_is_what_is_said() -> None:
     made = bot("提醒我甘肃", "静音10天", "我的提醒")
     assert "下一次" not in made.heard[-1].text or "6月12日" in made.heard[-1].text
     assert not made.wait(NOW + timedelta(days=9))
+
+
+@pytest.mark.parametrize("words", ["总结已报送", "统计表已报送", "推荐表和总结还差着，统计表报了"])
+def test_naming_one_of_several_papers_marks_none_of_the_others_as_sent(words: str) -> None:
+    made = bot("提醒我甘肃")
+    said(made, words)
+    assert not made.memory.tables.reports
+
+
+def test_a_time_changed_on_the_day_itself_is_kept_though_the_day_was_reminded_of() -> None:
+    made = bot("提醒我甘肃")
+    at_nine = NOW.replace(month=6, day=17)
+    assert made.wait(at_nine)
+    shown = said(made, "提前3天提醒，下午4点发")
+    assert "6月17日（周三） 16:00" in shown
+    assert made.wait(at_nine.replace(hour=16))
+    assert not made.wait(at_nine.replace(hour=17))
+
+
+def test_colleagues_of_one_unit_count_once_in_a_group() -> None:
+    made = bot()
+    for who in ("李", "赵"):
+        for words in ("填报甘肃的统计表", "甲县科技局", "接手填", "暂停"):
+            said(made, words, who)
+    for words in ("订阅甘肃", "是"):
+        said(made, words, group="群")
+    made.wait(NOW.replace(month=6, day=12))
+    for who in ("李", "赵"):
+        made.say(made.pressed("已报送", who), who, group="群")
+    later = made.wait(NOW.replace(month=6, day=17))
+    assert "这里已有1家" in later[0].text

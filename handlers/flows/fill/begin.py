@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from handlers.choosing import chosen_or_none
 from handlers.flows.fill.context import Context
 from handlers.flows.fill.moving import onward, resume_at, reviewing
 from handlers.flows.fill.prompts import review
@@ -80,16 +81,11 @@ def found_or_none(context: Context, ref: FormRef) -> tuple[Notice, Form] | None:
 
 def form_said(context: Context, state: ChoosingForm, text: str) -> Turn | None:
     """The table chosen, by its label or its number or by words that fit only one; None for anything else."""
-    at = bare_number_or_none(text)
+    at = chosen_or_none(state.labels, text)
     if at is not None:
-        return (
-            name_unit(context, state.talk, state.forms[at - 1]) if 1 <= at <= len(state.forms) else context.go(state, Phrase("fill.no_such_choice"))
-        )
-    folded = fold(text).replace(" ", "")
-    fitting = [ref for ref, label in zip(state.forms, state.labels, strict=True) if folded and folded in fold(label).replace(" ", "")]
-    exact = [ref for ref, label in zip(state.forms, state.labels, strict=True) if fold(label).replace(" ", "") == folded]
-    if len(exact or fitting) == 1:
-        return name_unit(context, state.talk, (exact or fitting)[0])
+        return name_unit(context, state.talk, state.forms[at])
+    if bare_number_or_none(text) is not None:
+        return context.go(state, Phrase("fill.no_such_choice"))
     if meaning_for_table_or_none(text) is Meaning.START:
         return None
     meant = notices_meant(context.facts.catalogue, text, context.said.received_at, None, None)

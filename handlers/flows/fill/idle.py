@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from handlers.choosing import chosen_or_none
 from handlers.flows.fill.begin import choose, correct, join, start, take_over
 from handlers.flows.fill.context import Context
 from handlers.flows.fill.ending import submit
@@ -15,7 +16,6 @@ from handlers.messages import Incoming, Phrase, Press, Text, Turn, View
 from handlers.said import Meaning, bare_number_or_none, is_question, language_or_none, meaning_or_none, opens_table, speaks
 from handlers.states import Asking, Busy, ChoosingTable, Confirming, Offer, Purpose, Reviewing
 from knowledge.forms.submission import Status, Submission, held_by
-from knowledge.language.text import fold
 
 OF_TABLES = frozenset(
     (
@@ -53,6 +53,12 @@ def spoken_language(text: str, before: str | None) -> str | None:
     """The language that a message steers in; a single English word ("ok", "next") in a Chinese conversation tells none."""
     language = language_or_none(text)
     return None if language == "en" and before == "zh" and len(text.split()) < WORDS_TELL else language
+
+
+def in_language_of(talk: Asking, text: str | None) -> Asking:
+    """The conversation in the language that a message steers in, where it tells one."""
+    language = spoken_language(text, talk.language) if text else None
+    return msgspec.structs.replace(talk, language=language) if language else talk
 
 
 def concerns(state: Asking, said: Incoming) -> bool:
@@ -160,11 +166,8 @@ def _name(context: Context, table: Submission) -> str:
 
 def table_meant_or_none(state: ChoosingTable, text: str) -> str | None:
     """The table that an answer names, by its label, words of it, or its number."""
-    at, folded = bare_number_or_none(text), fold(text)
-    if at is not None:
-        return state.tables[at - 1] if 1 <= at <= len(state.tables) else None
-    fitting = [table for table, label in zip(state.tables, state.labels, strict=True) if folded and folded in fold(label)]
-    return fitting[0] if len(fitting) == 1 else None
+    at = chosen_or_none(state.labels, text)
+    return state.tables[at] if at is not None else None
 
 
 def table_said(context: Context, state: ChoosingTable, text: str) -> Turn | None:

@@ -1,4 +1,4 @@
-"""What every step about reminders has at hand, and how a step ends."""
+"""What every step about reminders has at hand."""
 
 from __future__ import annotations
 
@@ -6,68 +6,29 @@ from dataclasses import dataclass
 
 import msgspec
 
-from handlers.effects import Effect, Subscribed
-from handlers.facts import Facts
+from handlers.effects import Subscribed
+from handlers.flows.exchange import Exchange, Rows
 from handlers.lane import Lane
-from handlers.messages import Button, Incoming, Reply, Said, Task, Turn
+from handlers.messages import Said, Turn
 from handlers.reminding import Found, is_settled, notices_of, preview, replan
-from handlers.states import Arranging, Asking, State, takes_numbers, talk_of
+from handlers.states import Arranging
 from handlers.subscription import Subscription
 from knowledge.deadlines import deadlines
 from knowledge.notice import Notice
 from knowledge.reminders import Slot
 
-Rows = tuple[tuple[Button, ...], ...]
-
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """A message, what it may look at, and what the conversation remembers of its questions. `before` is said first,
-    whatever follows."""
-
-    said: Incoming
-    facts: Facts
-    talk: Asking
-    before: tuple[Said, ...] = ()
-
-    @property
-    def message(self) -> str:
-        """The id of the reply."""
-        return f"{self.said.id}-1"
-
-    @property
-    def here(self) -> Lane:
-        """Where reminders go that are asked for here: the group, or the sender alone."""
-        lane = self.said.lane
-        return Lane(lane.channel, lane.chat, lane.thread, "") if lane.chat else Lane(lane.channel, "", "", lane.person)
-
-    def say(
-        self,
-        *parts: Said,
-        state: State | None = None,
-        buttons: Rows = (),
-        effects: tuple[Effect, ...] = (),
-        also: tuple[Reply, ...] = (),
-        tasks: tuple[Task, ...] = (),
-        about: str | None = None,
-    ) -> Turn:
-        """Say something and wait for the next question, or for what a state asks for."""
-        following: State = state or self.talk
-        if not isinstance(following, Asking):
-            following = msgspec.structs.replace(following, asked=self.message)
-        reply = Reply(
-            id=self.message,
-            said=(*self.before, *parts),
-            language=talk_of(following).language,
-            buttons=buttons,
-            numbered=takes_numbers(following),
-            about=about,
-        )
-        return Turn(following, (reply, *also), tasks=tasks, effects=effects)
+class Desk(Exchange):
+    """An exchange with what reminders need to be planned and shown."""
 
     def ask(self, state: Arranging, *parts: Said, buttons: Rows) -> Turn:
         """Say something and wait for an answer to it."""
         return self.say(*parts, state=state, buttons=buttons)
+
+    def title(self, lane: Lane) -> str:
+        """What the group of a lane is called."""
+        return next((chat.title or chat.chat for chat in self.facts.tables.chats if chat.chat == lane.chat), lane.chat)
 
     def notices_ahead(self, notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
         """Those of some notices that still have a deadline to come."""

@@ -11,12 +11,13 @@ import msgspec
 from handlers.access import Deed, may, why_not
 from handlers.facts import Facts, Wanted
 from handlers.flows.ask import ask
+from handlers.flows.exchange import beside
 from handlers.flows.fill.begin import choose
 from handlers.flows.fill.context import Context
-from handlers.flows.fill.idle import spoken_language
+from handlers.flows.fill.idle import in_language_of
 from handlers.flows.remind.calendar import calendar
 from handlers.flows.remind.desk import Desk
-from handlers.flows.remind.manage import OF_ONE, ask_which, at_hand, listed, one_said, phrases_of, which_said
+from handlers.flows.remind.manage import OF_ONE, ask_which, at_hand, listed, one_said, which_said
 from handlers.flows.remind.plan import (
     CONFIRM,
     ONE,
@@ -24,14 +25,13 @@ from handlers.flows.remind.plan import (
     ask_notice,
     chat_meant_or_none,
     chat_said,
-    is_beyond,
     notice_said,
     plan_said,
     remind_me,
     subscribe,
 )
 from handlers.flows.remind.report import about_or_none, report_said, reported
-from handlers.flows.remind.wishes import is_pure, wish_of
+from handlers.flows.remind.wishes import is_beyond, is_pure, says, wish_of
 from handlers.messages import Delivered, Edited, File, Incoming, JobDone, Phrase, Press, Reply, Said, Text, Turn
 from handlers.reminding import About, notice_or_none
 from handlers.said import BESIDES, Meaning, is_question, meaning_or_none
@@ -49,19 +49,18 @@ from handlers.states import (
     talk_of,
 )
 from knowledge.answering.answer import Answer
-from knowledge.language.text import fold
 
 STEPS: Mapping[Meaning, tuple[Deed, Callable[[Desk, str], Turn | None]]] = {
     Meaning.SUBSCRIBE: (Deed.SUBSCRIBE, subscribe),
-    Meaning.REMIND_ME: (Deed.ASK, remind_me),
-    Meaning.REMINDERS: (Deed.ASK, lambda desk, _: listed(desk)),
+    Meaning.REMIND_ME: (Deed.MY_REMINDERS, remind_me),
+    Meaning.REMINDERS: (Deed.MY_REMINDERS, lambda desk, _: listed(desk)),
     Meaning.CALENDAR: (Deed.CALENDAR, calendar),
     Meaning.REPORTED: (Deed.REPORT, report_said),
     Meaning.NOT_REPORTED: (Deed.REPORT, lambda desk, text: report_said(desk, text, undone=True)),
-    Meaning.MUTE: (Deed.ASK, lambda desk, text: one_said(desk, Meaning.MUTE, text)),
-    Meaning.UNMUTE: (Deed.ASK, lambda desk, text: one_said(desk, Meaning.UNMUTE, text)),
-    Meaning.UNSUBSCRIBE: (Deed.ASK, lambda desk, text: one_said(desk, Meaning.UNSUBSCRIBE, text)),
-    Meaning.TEST: (Deed.ASK, lambda desk, text: one_said(desk, Meaning.TEST, text)),
+    Meaning.MUTE: (Deed.MY_REMINDERS, lambda desk, text: one_said(desk, Meaning.MUTE, text)),
+    Meaning.UNMUTE: (Deed.MY_REMINDERS, lambda desk, text: one_said(desk, Meaning.UNMUTE, text)),
+    Meaning.UNSUBSCRIBE: (Deed.MY_REMINDERS, lambda desk, text: one_said(desk, Meaning.UNSUBSCRIBE, text)),
+    Meaning.TEST: (Deed.MY_REMINDERS, lambda desk, text: one_said(desk, Meaning.TEST, text)),
 }
 """What can be said about reminders between questions, what that takes (of single subscriptions: see `may_for_lane`), and the step."""
 
@@ -75,7 +74,6 @@ FOLLOWING: Mapping[type[State], tuple[type[State], ...]] = {
 """Which states may follow one, besides itself; whatever else is asked for on the way leads there from Asking."""
 
 _LEAVING = frozenset((Meaning.CANCEL, Meaning.NO, Meaning.BACK, Meaning.PAUSE))
-_KNOWN_FIRST = frozenset((*STEPS, Meaning.CHANGE, Meaning.HERE))
 
 
 def wanted(state: State | None, said: Incoming) -> Wanted:
@@ -89,7 +87,7 @@ def wanted(state: State | None, said: Incoming) -> Wanted:
         return Wanted(person=True, subscriptions=True, chats=True, lane=chat_meant_or_none(state, text or ""))
     if isinstance(state, ChoosingNotice | ConfirmingPlan):
         return Wanted(person=True, subscriptions=True, chats=True, lane=state.draft.lane)
-    if isinstance(state, Arranging) or (text is not None and (meaning_or_none(text) in _KNOWN_FIRST or _is_change(state, text))):
+    if isinstance(state, Arranging) or (text is not None and (meaning_or_none(text) in STEPS or _is_change(state, text))):
         return Wanted(person=True, subscriptions=True, chats=True)
     return Wanted()
 
@@ -99,10 +97,9 @@ def _is_change(state: State | None, text: str) -> bool:
     talk about them, or says how long before."""
     if not isinstance(state, Asking) or is_question(text) or wish_of(text).is_nothing:
         return False
-    plain = fold(text)
     if is_pure(text):
-        return state.reminders is not None or any(word in plain for word in phrases_of("ahead"))
-    return state.reminders is not None and any(word in plain for word in phrases_of("change"))
+        return state.reminders is not None or says(text, "ahead")
+    return state.reminders is not None and says(text, "change")
 
 
 def remind_or_none(state: State, said: Incoming, facts: Facts) -> Turn | None:
@@ -119,15 +116,10 @@ def remind_or_none(state: State, said: Incoming, facts: Facts) -> Turn | None:
         return None
     if isinstance(state, Arranging):
         words = content.text if isinstance(content, Edited) else text
-        return _arranging(Desk(said, facts, _spoken(talk_of(state), words)), state, words or "")
+        return _arranging(Desk(said, facts, in_language_of(talk_of(state), words)), state, words or "")
     if text is None or isinstance(state, Busy | Choosing):
         return None
-    return _idle(Desk(said, facts, _spoken(state, text)), text)
-
-
-def _spoken(talk: Asking, text: str | None) -> Asking:
-    language = spoken_language(text, talk.language) if text else None
-    return msgspec.structs.replace(talk, language=language) if language else talk
+    return _idle(Desk(said, facts, in_language_of(state, text)), text)
 
 
 def _idle(desk: Desk, text: str) -> Turn | None:
@@ -135,9 +127,7 @@ def _idle(desk: Desk, text: str) -> Turn | None:
     if meaning is not None and meaning in STEPS:
         deed, step = STEPS[meaning]
         if not may(desk.said, deed, desk.facts):
-            return desk.say(Phrase(f"denied.{why_not(desk.said, deed, desk.facts)}"))
-        if desk.said.via != "person":
-            return desk.say(Phrase(f"denied.{desk.said.via}"))
+            return desk.denied(deed)
         under = _subscription_of(desk.said)
         if under is not None and meaning in OF_ONE:
             return one_said(desk, meaning, text, under)
@@ -145,8 +135,8 @@ def _idle(desk: Desk, text: str) -> Turn | None:
     if meaning is None and _is_of_another_kind(text):
         return desk.say(Phrase("remind.cannot"))
     if meaning is None and _is_change(desk.talk, text):
-        if desk.said.via != "person":
-            return desk.say(Phrase(f"denied.{desk.said.via}"))
+        if not may(desk.said, Deed.MY_REMINDERS, desk.facts):
+            return desk.denied(Deed.MY_REMINDERS)
         if not at_hand(desk) and desk.talk.reminders is None:
             return None
         return one_said(desk, Meaning.CHANGE, text)
@@ -155,7 +145,7 @@ def _idle(desk: Desk, text: str) -> Turn | None:
 
 def _is_of_another_kind(text: str) -> bool:
     """Whether a sentence asks for reminders as there are none."""
-    return not is_question(text) and is_beyond(text) and any(word in fold(text) for word in phrases_of("change"))
+    return not is_question(text) and is_beyond(text) and says(text, "change")
 
 
 def _subscription_of(said: Incoming) -> str | None:
@@ -169,8 +159,8 @@ def _arranging(desk: Desk, state: Arranging, text: str) -> Turn:
     """Something is being chosen or confirmed: what fits, else what steers elsewhere, else a question, else it is asked again."""
     if isinstance(desk.said.content, Press) and desk.said.content.of not in (None, state.asked):
         return _again(desk, state, Phrase("fill.stale"))
-    if desk.said.via != "person":
-        return _again(desk, state, Phrase(f"denied.{desk.said.via}"))
+    if not may(desk.said, Deed.MY_REMINDERS, desk.facts):
+        return _again(desk, state, Phrase(f"denied.{why_not(desk.said, Deed.MY_REMINDERS, desk.facts)}"))
     meaning = meaning_or_none(text)
     turn = _chosen(desk, state, text, meaning)
     if turn is not None:
@@ -227,13 +217,13 @@ def _under_reminder(state: State, said: Incoming, facts: Facts, pressed: Press) 
     desk, about, meaning = Desk(said, facts, talk_of(state)), about_or_none(pressed), meaning_of_label(pressed.label)
     if meaning in (Meaning.REPORTED, Meaning.NOT_REPORTED):
         if not may(said, Deed.REPORT, facts):
-            return replace(desk.say(Phrase(f"denied.{why_not(said, Deed.REPORT, facts)}")), state=state)
-        return replace(reported(desk, about, pressed.label, undone=meaning is Meaning.NOT_REPORTED), state=state)
+            return beside(state, desk.denied(Deed.REPORT))
+        return beside(state, reported(desk, about, pressed.label, undone=meaning is Meaning.NOT_REPORTED))
     if meaning is not Meaning.START:
         return None
     context = Context(said, facts)
     if not isinstance(state, Asking):
-        return replace(desk.say(Phrase("remind.busy")), state=state)
+        return beside(state, desk.say(Phrase("remind.busy")))
     return choose(context, state, forms_of(about, facts))
 
 
@@ -255,7 +245,7 @@ def meaning_of_label(label: str) -> Meaning | None:
 def _delivered(state: State, said: Incoming, facts: Facts, done: Delivered) -> Turn:
     """What became of a message to another chat."""
     told = Phrase("remind.delivered" if done.problem is None else f"remind.undelivered_{done.problem}")
-    return replace(Desk(said, facts, talk_of(state)).say(told), state=state)
+    return beside(state, Desk(said, facts, talk_of(state)).say(told))
 
 
 def _calendar_made(state: State, said: Incoming, facts: Facts, done: JobDone) -> Turn:

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import msgspec
 
+from handlers.choosing import chosen_or_none
 from handlers.flows.remind.desk import Desk
-from handlers.flows.remind.plan import ONE, about_one, adjusted, is_beyond, may_for_lane, next_of, papers_of
-from handlers.flows.remind.wishes import is_forever, leads_named, mute_until_or_none
+from handlers.flows.remind.plan import ONE, about_one, adjusted, may_for_lane, names_place, next_of, papers_of
+from handlers.flows.remind.wishes import is_beyond, is_forever, leads_named, mute_until_or_none, says
 from handlers.messages import Button, Phrase, Reply, Turn, View
 from handlers.reminding import notices_of, times_of
-from handlers.said import LANGUAGES, Meaning, bare_number_or_none, phrases
+from handlers.said import Meaning
 from handlers.states import ChoosingReminders
 from handlers.subscription import Subscription
 from knowledge.language.text import fold
@@ -39,7 +40,7 @@ def listed(desk: Desk) -> Turn:
 
 
 def _line(desk: Desk, subscription: Subscription) -> dict[str, object]:
-    title = next((chat.title or chat.chat for chat in desk.facts.tables.chats if chat.chat == subscription.lane.chat), subscription.lane.chat)
+    title = desk.title(subscription.lane)
     muted = subscription.muted_until
     return {
         "subscription": subscription,
@@ -63,22 +64,17 @@ def one_said(desk: Desk, meaning: Meaning, text: str, of: str | None = None) -> 
     if is_beyond(text):
         return desk.say(Phrase("remind.cannot"))
     here = tuple(one for one in known if one.lane.room == desk.here.room)
-    if meaning is Meaning.UNSUBSCRIBE and len(here) > 1 and any(word in fold(text) for word in phrases_of("all")):
+    if meaning is Meaning.UNSUBSCRIBE and len(here) > 1 and says(text, "all"):
         ended = tuple(desk.planned(msgspec.structs.replace(one, ended=True)) for one in here)
         return desk.say(Phrase("remind.all_ended", {"count": len(here)}), effects=ended)
     named = [one for one in known if _is_named(desk, one, text)]
-    if not named and _names_another(desk, text):
+    if not named and names_place(desk, text):
         return desk.say(Phrase("remind.none_of_that"))
     latest = [one for one in known if one.id == desk.talk.reminders]
     for found in (named, latest, list(here)):
         if len(found) == 1:
             return do(desk, found[0], meaning, text)
     return _which(desk, tuple(named) or here or known, meaning, text)
-
-
-def phrases_of(key: str) -> tuple[str, ...]:
-    """What people say about reminders, in every language."""
-    return tuple(word for language in LANGUAGES for word in phrases(language)["reminding"][key])
 
 
 def _pressed(desk: Desk, known: tuple[Subscription, ...], meaning: Meaning, text: str, of: str) -> Turn:
@@ -93,12 +89,6 @@ def _which(desk: Desk, some: tuple[Subscription, ...], meaning: Meaning, text: s
     labels = tuple(_label(desk, one) for one in some)
     state = ChoosingReminders(talk=desk.talk, asked="", meaning=meaning.value, subscriptions=tuple(one.id for one in some), labels=labels, said=text)
     return ask_which(desk, state)
-
-
-def _names_another(desk: Desk, text: str) -> bool:
-    """Whether a sentence names a place of a notice."""
-    folded = fold(text)
-    return any(notice.region and fold(notice.region)[:2] in folded for notice in desk.facts.catalogue.notices)
 
 
 def ask_which(desk: Desk, state: ChoosingReminders) -> Turn:
@@ -116,22 +106,15 @@ def _is_named(desk: Desk, subscription: Subscription, text: str) -> bool:
 def _label(desk: Desk, subscription: Subscription) -> str:
     notices = notices_of(subscription, desk.facts.catalogue)
     name = desk.facts.label(notices[0], desk.talk.language or "zh") if subscription.notice and notices else subscription.place or subscription.id
-    elsewhere = subscription.lane.chat if subscription.lane.chat != desk.said.group else ""
-    where = next((chat.title or chat.chat for chat in desk.facts.tables.chats if chat.chat == elsewhere), elsewhere)
+    where = desk.title(subscription.lane) if subscription.lane.chat != (desk.said.group or "") else ""
     return f"{where} · {name}" if where else name
 
 
 def which_said(desk: Desk, state: ChoosingReminders, text: str) -> Turn | None:
     """The subscription chosen, by its label or its number; None for anything else."""
-    at, folded = bare_number_or_none(text), fold(text)
-    if at is not None:
-        found = list(state.subscriptions[at - 1 : at]) if at else []
-    else:
-        found = [one for one, label in zip(state.subscriptions, state.labels, strict=True) if folded and folded in fold(label)]
-    known = {one.id: one for one in at_hand(desk)}
-    if len(found) != 1 or found[0] not in known:
-        return None
-    return do(desk, known[found[0]], Meaning(state.meaning), state.said)
+    at = chosen_or_none(state.labels, text)
+    found = next((one for one in at_hand(desk) if at is not None and one.id == state.subscriptions[at]), None)
+    return do(desk, found, Meaning(state.meaning), state.said) if found is not None else None
 
 
 def do(desk: Desk, subscription: Subscription, meaning: Meaning, text: str) -> Turn:
@@ -162,15 +145,14 @@ def _muted(desk: Desk, subscription: Subscription, text: str) -> Turn:
 
 def _less(desk: Desk, subscription: Subscription, text: str) -> Turn:
     """Fewer reminders, as a sentence wants it: none of some papers, none at some time, none for a while, or none at all."""
-    folded = fold(text)
     if papers_of(desk, subscription, text):
         wanted = adjusted(desk, subscription, text, without=True)
         return _changed(desk, wanted, *_together(desk, subscription, text)) if wanted is not None else listed(desk)
-    if any(word in folded for word in phrases_of("for_now")):
+    if says(text, "for_now"):
         return _muted(desk, subscription, text)
-    if any(word in folded for word in phrases_of("weekend")):
+    if says(text, "weekend"):
         return desk.say(Phrase("remind.weekend"))
-    if any(word in folded for word in phrases_of("many")):
+    if says(text, "many"):
         return desk.say(Phrase("remind.fewer"), buttons=_DEEDS, about=about_one(subscription))
     unwanted = leads_named(text)
     if unwanted:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import datetime
 
 import msgspec
 
 from handlers.access import Deed, may
+from handlers.choosing import chosen_or_none
 from handlers.flows.remind.desk import Desk
-from handlers.flows.remind.wishes import Wish, papers_named, wish_of
+from handlers.flows.remind.wishes import Wish, is_answer, is_beyond, papers_named, says, wish_of
 from handlers.lane import Lane
 from handlers.links import notice_payload
 from handlers.messages import Button, Phrase, Reply, Turn, View
 from handlers.reminding import notices_of
-from handlers.said import LANGUAGES, Meaning, bare_number_or_none, meaning_or_none, phrases
+from handlers.said import Meaning, bare_number_or_none, meaning_or_none
 from handlers.states import ChoosingChat, ChoosingNotice, ConfirmingPlan, Option
 from handlers.subscription import Subscription
 from knowledge.answering.answerer import notices_meant
@@ -48,12 +48,6 @@ def remind_me(desk: Desk, text: str, notice: Notice | None = None) -> Turn:
     return _choose_notice(desk, draft, text)
 
 
-def is_beyond(text: str) -> bool:
-    """Whether a sentence wants reminders of a kind that there is not ("每周一提醒", "明天提醒我")."""
-    folded = fold(text)
-    return any(re.search(pattern, folded) for language in LANGUAGES for pattern in phrases(language)["reminding"]["cannot"])
-
-
 def subscribe(desk: Desk, text: str) -> Turn:
     """An organiser wants reminders for a group or for themselves: here where it is said in the group."""
     if is_beyond(text):
@@ -71,25 +65,24 @@ def subscribe(desk: Desk, text: str) -> Turn:
 
 def ask_chat(desk: Desk, state: ChoosingChat) -> Turn:
     """Ask where reminders shall be said."""
-    named = tuple((Button(label=label),) for label in state.labels[: min(MOST - 1, len(state.labels) - 1)])
-    hidden = len(state.labels) - 1 - len(named)
+    groups = state.labels[:-1]
+    named = tuple((Button(label=label),) for label in groups[: MOST - 1])
+    hidden = len(groups) - len(named)
     asked = (Phrase("remind.which_chat"), Phrase("remind.more_chats", {"count": hidden})) if hidden else (Phrase("remind.which_chat"),)
     return desk.ask(state, *asked, buttons=(*named, (Button(does=Meaning.HERE),)))
 
 
 def chat_meant_or_none(state: ChoosingChat, text: str) -> Lane | None:
     """The chat that an answer names, by its label, its number, or words of its name."""
-    at, folded, here = bare_number_or_none(text), fold(text), state.lanes[-1]
-    if at is not None:
-        shown = (*state.lanes[: min(MOST - 1, len(state.lanes) - 1)], here)
-        found = list(shown[at - 1 : at]) if at else []
-    elif meaning_or_none(text) is Meaning.HERE:
-        found = [here]
-    else:
-        exact = [lane for lane, label in zip(state.lanes, state.labels, strict=True) if label and fold(label) == folded]
-        like = [lane for lane, label in zip(state.lanes, state.labels, strict=True) if label and folded and folded in fold(label)]
-        found = exact or like
-    return found[0] if len(found) == 1 else None
+    here, groups = state.lanes[-1], state.lanes[:-1]
+    if meaning_or_none(text) is Meaning.HERE:
+        return here
+    if bare_number_or_none(text) is not None:
+        shown = (*groups[: MOST - 1], here)
+        at = chosen_or_none([""] * len(shown), text)
+        return shown[at] if at is not None else None
+    at = chosen_or_none(state.labels[:-1], text)
+    return groups[at] if at is not None else None
 
 
 def chat_said(desk: Desk, state: ChoosingChat, text: str) -> Turn | None:
@@ -118,10 +111,11 @@ def _meant(desk: Desk, text: str) -> tuple[Notice, ...]:
     meant = desk.notices_ahead(notices_meant(desk.facts.catalogue, text, now, desk.talk.dialogue, desk.talk.unit))
     talked = desk.talk.dialogue.notices if desk.talk.dialogue else ()
     of_talk = tuple(notice for notice in meant if notice.id in talked)
-    return of_talk if len(of_talk) == 1 and len(meant) > 1 and not _names_place(desk, text) else meant
+    return of_talk if len(of_talk) == 1 and len(meant) > 1 and not names_place(desk, text) else meant
 
 
-def _names_place(desk: Desk, text: str) -> bool:
+def names_place(desk: Desk, text: str) -> bool:
+    """Whether a sentence names a place that there is a notice of."""
     return any(notice.region and fold(notice.region)[:2] in fold(text) for notice in desk.facts.catalogue.notices)
 
 
@@ -150,7 +144,7 @@ def _choose_notice(desk: Desk, draft: Subscription, text: str) -> Turn:
 def _own_meant(desk: Desk, draft: Subscription, meant: tuple[Notice, ...], text: str) -> Turn | None:
     """A wish for other times of the only reminders that the sender has, where the words name no notice ("提前三个小时提醒我")."""
     own = [one for one in desk.facts.tables.here if not one.ended]
-    if len(own) != 1 or draft.lane != desk.here or desk.said.group is not None or len(meant) == 1 or _names_place(desk, text):
+    if len(own) != 1 or draft.lane != desk.here or desk.said.group is not None or len(meant) == 1 or names_place(desk, text):
         return None
     wanted = adjusted(desk, own[0], text)
     return begun(desk, wanted) if wanted is not None else None
@@ -158,8 +152,7 @@ def _own_meant(desk: Desk, draft: Subscription, meant: tuple[Notice, ...], text:
 
 def _whole_place(desk: Desk, draft: Subscription, meant: tuple[Notice, ...], text: str) -> str | None:
     """The place all of whose notices, later ones too, are wanted, where a sentence says so ("订阅新乡的全部通知")."""
-    folded = fold(text)
-    if not any(word in folded for language in LANGUAGES for word in phrases(language)["reminding"]["places"]):
+    if not says(text, "places"):
         return None
     regions = {notice.region for notice in meant if notice.region}
     return regions.pop() if len(regions) == 1 else None
@@ -172,17 +165,12 @@ def ask_notice(desk: Desk, state: ChoosingNotice) -> Turn:
 
 def notice_said(desk: Desk, state: ChoosingNotice, text: str) -> Turn | None:
     """The notice chosen, by its label, its number, or words that fit only one; None for anything else."""
-    at, folded = bare_number_or_none(text), fold(text).replace(" ", "")
-    if at is not None:
-        found = list(state.options[at - 1 : at]) if at else []
-    else:
-        found = [option for option in state.options if folded and folded == fold(option.label).replace(" ", "")]
-        found = found or [option for option in state.options if folded and folded in fold(option.label).replace(" ", "")]
-    if not found and at is None:
-        known = {option.notice for option in state.options}
+    at = chosen_or_none([option.label for option in state.options], text)
+    if at is None and bare_number_or_none(text) is None:
+        known = [option.notice for option in state.options]
         meant = [notice.id for notice in _meant(desk, text) if notice.id in known]
-        found = [option for option in state.options if option.notice in meant] if len(meant) == 1 else []
-    return _of_notice(desk, state.draft, found[0], text) if len(found) == 1 else None
+        at = known.index(meant[0]) if len(meant) == 1 else None
+    return _of_notice(desk, state.draft, state.options[at], text) if at is not None else None
 
 
 def _of_notice(desk: Desk, draft: Subscription, option: Option, text: str) -> Turn:
@@ -210,8 +198,7 @@ def _stored_or_none(desk: Desk, wanted: Subscription) -> Subscription | None:
 def _only_named(desk: Desk, draft: Subscription, text: str, *, all_named: bool = False) -> Subscription:
     """The subscription with the deliverables that a sentence does not want left out ("只提醒总结"; `all_named`: naming some
     is enough, "提醒我交总结")."""
-    folded = fold(text)
-    if not all_named and not any(word in folded for language in LANGUAGES for word in phrases(language)["reminding"]["only"]):
+    if not all_named and not says(text, "only"):
         return draft
     own = dict(draft.own)
     for notice in notices_of(draft, desk.facts.catalogue):
@@ -231,7 +218,7 @@ def begun(desk: Desk, subscription: Subscription) -> Turn:
     effect = desk.planned(subscription)
     shown = desk.shown(subscription)
     elsewhere = subscription.lane != desk.here
-    done = View("remind/begun", {**shown, "elsewhere": elsewhere, "title": _title(desk, subscription.lane)})
+    done = View("remind/begun", {**shown, "elsewhere": elsewhere, "title": desk.title(subscription.lane)})
     also = (announcement(desk, subscription),) if elsewhere else ()
     buttons = ((Button(does=Meaning.UNSUBSCRIBE), Button(does=Meaning.REMINDERS)),) if desk.said.group is None and not elsewhere else _AFTER
     return replace(desk, talk=talk).say(done, buttons=buttons, effects=(effect,), also=also, about=about_one(subscription))
@@ -253,23 +240,18 @@ def announcement(desk: Desk, subscription: Subscription) -> Reply:
     )
 
 
-def _title(desk: Desk, lane: Lane) -> str:
-    return next((chat.title or chat.chat for chat in desk.facts.tables.chats if chat.chat == lane.chat), lane.chat)
-
-
 def confirm(desk: Desk, draft: Subscription) -> Turn:
     """Show every message with its moment, and ask whether it shall be so."""
     state = ConfirmingPlan(talk=desk.talk, asked="", draft=draft)
-    shown = View("remind/plan", {**desk.shown(draft), "title": _title(desk, draft.lane), "here": draft.lane == desk.here})
+    shown = View("remind/plan", {**desk.shown(draft), "title": desk.title(draft.lane), "here": draft.lane == desk.here})
     return desk.ask(state, shown, buttons=CONFIRM)
 
 
 def plan_said(desk: Desk, state: ConfirmingPlan, text: str, meaning: Meaning | None) -> Turn | None:
     """Yes, no, or what shall be different; None for anything else."""
-    plain = fold(text).strip(" .!?,;。！？，；")
-    if any(plain in phrases(language)["reminding"]["no"] for language in LANGUAGES):
+    if is_answer(text, "no"):
         return desk.say(Phrase("remind.not_begun"))
-    if any(plain in phrases(language)["reminding"]["yes"] for language in LANGUAGES):
+    if is_answer(text, "yes"):
         return begun(desk, state.draft)
     if is_beyond(text):
         return replace(desk, before=(Phrase("remind.cannot"),)).ask(state, Phrase("remind.confirm_again"), buttons=CONFIRM)
@@ -294,9 +276,7 @@ def adjusted(desk: Desk, subscription: Subscription, text: str, *, without: bool
     only = _only_named(desk, subscription, text)
     if only != subscription:
         return only
-    folded = fold(text)
-    unwanted = without or any(word in folded for language in LANGUAGES for word in phrases(language)["reminding"]["without"])
-    if unwanted and named:
+    if named and (without or says(text, "without")):
         return msgspec.structs.replace(subscription, own={**subscription.own, **dict.fromkeys(named, ())})
     if wish.is_nothing:
         return None

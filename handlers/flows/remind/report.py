@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from handlers.effects import Reported
 from handlers.flows.remind.desk import Desk
-from handlers.flows.remind.wishes import papers_named
+from handlers.flows.remind.wishes import items_named, papers_named, says
 from handlers.messages import Button, Phrase, Press, Turn, View
 from handlers.reminding import About, notice_or_none, notices_of
 from handlers.said import Meaning
 from knowledge.deadlines import deadlines
 from knowledge.language.text import fold
-from knowledge.notice import Notice
+from knowledge.notice import Deliverable, Notice
 
 _DECODER = msgspec.json.Decoder(tuple[About, ...])
 
@@ -33,17 +35,16 @@ def reported(desk: Desk, about: tuple[About, ...], label: str, *, undone: bool =
     return _noted(desk, named, undone=undone)
 
 
-def report_said(desk: Desk, text: str, *, undone: bool = False) -> Turn | None:
-    """Note that something was sent: what the words name of the notices that the sender is reminded of, or talked about. None
-    where it cannot be told which."""
+def report_said(desk: Desk, text: str, *, undone: bool = False) -> Turn:
+    """Note that something was sent: what the words name of the notices that the sender is reminded of, or talked about; where
+    that may be several things, ask which."""
     notices = _notices(desk)
     owed = [one for notice in notices for one in _owed(desk, notice)]
     named = [one for notice in notices for one in _owed(desk, notice) if one.deliverable in {paper.id for paper in papers_named(text, notice)}]
     found = named or owed
     if named and not undone and _is_part(desk, named, text):
         about = msgspec.json.encode(named).decode()
-        papers = [(notice_or_none(desk.facts.catalogue, one.notice), _names(desk, one)) for one in named]
-        return desk.say(View("remind/report_together", {"papers": papers}), buttons=((Button(does=Meaning.REPORTED),),), about=about)
+        return desk.say(View("remind/report_together", {"papers": _named(desk, named)}), buttons=((Button(does=Meaning.REPORTED),),), about=about)
     if not found:
         return desk.say(Phrase("remind.nothing_to_report"))
     if len({one.deliverable for one in found}) > 1:
@@ -76,26 +77,31 @@ def _owed(desk: Desk, notice: Notice) -> list[About]:
 
 def _noted(desk: Desk, about: list[About], *, undone: bool) -> Turn:
     said = desk.said
-    effects = tuple(Reported(one.notice, one.deliverable, one.due, said.person, said.lane, desk.talk.unit, undone) for one in about)
+    known = desk.facts.tables.person
+    unit = desk.talk.unit or (known.unit if known else None)
+    effects = tuple(Reported(one.notice, one.deliverable, one.due, said.person, said.lane, unit, undone) for one in about)
     does = Meaning.REPORTED if undone else Meaning.NOT_REPORTED
-    papers = [(notice_or_none(desk.facts.catalogue, one.notice), _names(desk, one)) for one in about]
-    told = View("remind/reported", {"papers": papers, "undone": undone, "in_group": said.group is not None})
+    told = View("remind/reported", {"papers": _named(desk, about), "undone": undone, "in_group": said.group is not None})
     buttons = () if said.group is not None else ((Button(does=does),),)
     return desk.say(told, buttons=buttons, effects=effects, about=msgspec.json.encode(about).decode())
 
 
-def _names(desk: Desk, one: About) -> tuple[str, ...]:
-    """The papers of a deliverable."""
+def _paper_or_none(desk: Desk, one: About) -> tuple[Notice, Deliverable] | None:
+    """The deliverable and its notice."""
     notice = notice_or_none(desk.facts.catalogue, one.notice)
-    papers = [paper for paper in notice.deliverables if paper.id == one.deliverable] if notice else []
-    return tuple(item.name for paper in papers for item in paper.items) or (one.name,)
+    paper = next((paper for paper in notice.deliverables if paper.id == one.deliverable), None) if notice else None
+    return (notice, paper) if notice and paper else None
 
 
-def _is_part(desk: Desk, named: list[About], text: str) -> bool:
-    """Whether a sentence names only some of the papers that are to be sent together."""
-    plain = fold(text)
-    return any(0 < sum(_is_said(name, plain) for name in _names(desk, one)) < len(_names(desk, one)) for one in named)
+def _named(desk: Desk, about: Sequence[About]) -> list[tuple[Notice | None, tuple[str, ...]]]:
+    """The papers of deliverables, with their notices."""
+    found = [(one, _paper_or_none(desk, one)) for one in about]
+    return [(pair[0], tuple(item.name for item in pair[1].items)) if pair else (None, (one.name,)) for one, pair in found]
 
 
-def _is_said(name: str, plain: str) -> bool:
-    return fold(name) in plain or fold(name)[-2:] in plain
+def _is_part(desk: Desk, named: Sequence[About], text: str) -> bool:
+    """Whether a sentence names only some of the papers that are to be sent together, or says that something is still owed."""
+    if says(text, "owing"):
+        return True
+    pairs = [pair for one in named if (pair := _paper_or_none(desk, one))]
+    return any(0 < len(items_named(text, paper, notice)) < len(paper.items) for notice, paper in pairs)

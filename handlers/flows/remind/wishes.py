@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from handlers.said import LANGUAGES, phrases
 from knowledge.figures import Exact, read_figure
 from knowledge.language.text import fold
-from knowledge.notice import Deliverable, Notice
+from knowledge.notice import Deliverable, Item, Notice
 
 FOREVER = datetime(9000, 1, 1, tzinfo=UTC)
 """Muted until then is muted until told otherwise."""
@@ -69,6 +69,24 @@ def wish_of(text: str) -> Wish:
     plain = _UNWANTED.sub("", fold(text))
     plain = _INSTEAD.split(plain)[-1]
     return Wish(tuple(dict.fromkeys(_leads(plain))) or None, _clock(plain))
+
+
+def says(text: str, what: str) -> bool:
+    """Whether a sentence has one of the words, in any language, that say something about reminders ("only", "many", …)."""
+    plain = fold(text)
+    return any(word in plain for language in LANGUAGES for word in phrases(language)["reminding"].get(what, ()))
+
+
+def is_beyond(text: str) -> bool:
+    """Whether a sentence wants reminders of a kind that there is not ("每周一提醒", "明天提醒我")."""
+    plain = fold(text)
+    return any(re.search(pattern, plain) for language in LANGUAGES for pattern in phrases(language)["reminding"]["cannot"])
+
+
+def is_answer(text: str, what: str) -> bool:
+    """Whether a whole message is one of some words ("yes", "no")."""
+    plain = fold(text).strip(" .!?,;。！？，；")
+    return any(plain in phrases(language)["reminding"][what] for language in LANGUAGES)
 
 
 def is_pure(text: str) -> bool:
@@ -192,15 +210,19 @@ def is_forever(until: datetime) -> bool:
 
 def papers_named(text: str, notice: Notice) -> tuple[Deliverable, ...]:
     """The deliverables of a notice that a sentence names: those with whose papers' names it has most in common."""
-    plain = fold(text)
-    likeness = {paper.id: max((_likeness(item.name, notice, plain) for item in paper.items), default=0) for paper in notice.deliverables}
+    likeness = {paper.id: max((_likeness(item, notice, text) for item in paper.items), default=0) for paper in notice.deliverables}
     most = max(likeness.values(), default=0)
     return tuple(paper for paper in notice.deliverables if most and likeness[paper.id] == most)
 
 
-def _likeness(name: str, notice: Notice, plain: str) -> int:
+def items_named(text: str, paper: Deliverable, notice: Notice) -> tuple[Item, ...]:
+    """The papers of a deliverable that a sentence names."""
+    return tuple(item for item in paper.items if _likeness(item, notice, text))
+
+
+def _likeness(item: Item, notice: Notice, text: str) -> int:
     """How many pairs of characters of a paper's name, or words of its English name, stand in a text; general ones do not count."""
-    folded = fold(name)
+    folded, plain = fold(item.name), fold(text)
     pairs = {folded[at : at + 2] for at in range(len(folded) - 1)} - set(phrases("zh")["reminding"]["general"])
-    english = set(re.findall(r"[a-z]{4,}", fold(notice.glossary.get(name, "")))) - set(phrases("en")["reminding"]["general"])
+    english = set(re.findall(r"[a-z]{4,}", fold(notice.glossary.get(item.name, "")))) - set(phrases("en")["reminding"]["general"])
     return sum(pair in plain for pair in pairs) + sum(word in plain for word in english)

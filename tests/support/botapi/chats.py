@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from tests.support.botapi.server import BotApi
 
 
-class Chat:
+class Chat(ABC):
     """A chat with everything that was written in it."""
 
     type = "private"
@@ -42,16 +43,16 @@ class Chat:
         """Whether a message of the chat belongs to what is meant."""
         return message.chat is self
 
+    @abstractmethod
     def as_json(self, chat_id: int) -> Json:
         """As the platform names it."""
-        raise NotImplementedError
 
     def full(self) -> Json:
         """As getChat tells it."""
         gifts = dict.fromkeys(["unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"], True)
         return self.as_json(self.id) | {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": gifts}
 
-    def check_writing(self) -> None:
+    def check_writing(self) -> None:  # noqa: B027 - in most chats it may
         """Raises ApiError where the bot may not write here."""
 
     def check_thread(self, thread: int | None) -> None:
@@ -73,9 +74,9 @@ class Chat:
             self.events.append((message, 0))
         return message
 
+    @abstractmethod
     def status(self, user_id: int) -> str:
         """Somebody's place here."""
-        raise NotImplementedError
 
     def tell_place(self, by: Json, before: str, after: str) -> int | None:
         """Tell the bot that its place here changed."""

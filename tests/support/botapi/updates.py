@@ -96,11 +96,13 @@ class Updates:
             if self.queue or not timeout:
                 return [each.body for each in self.queue[:limit]]
             poll = self._poll = self.server.watch(lambda: self.queue or None)
+        waiting = asyncio.wrap_future(poll)
         try:
-            await asyncio.wait_for(asyncio.wrap_future(poll), timeout)
-        except TimeoutError:
-            pass
+            await asyncio.wait([waiting], timeout=timeout)
+            if waiting.done():
+                waiting.result()
         finally:
+            waiting.cancel()
             with self.server.lock:
                 if self._poll is poll:
                     self._poll = None
