@@ -1,7 +1,8 @@
 """What can be wrong with knowledge that is handed in.
 
 KnowledgeError
-└── NoticeInvalid      a notice file that cannot be used, with every problem found
+├── NoticeInvalid      a notice file that cannot be used, with every problem found
+└── Unreadable         a document that cannot be read, and why
 """
 
 from __future__ import annotations
@@ -30,3 +31,13 @@ class NoticeInvalid(KnowledgeError):
         super().__init__(f"{file}: {', '.join(f'{p.place} {p.code}' for p in problems)}")
         self.file = file
         self.problems = problems
+
+
+class Unreadable(KnowledgeError):
+    """A document that cannot be read: `code` has words in every language ("encrypted", "scanned"), with `values` for them."""
+
+    def __init__(self, file: str, code: str, **values: str) -> None:
+        super().__init__(f"{file}: {code}")
+        self.file = file
+        self.code = code
+        self.values = values
