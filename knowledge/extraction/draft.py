@@ -7,6 +7,9 @@ from msgspec import Struct
 from knowledge.notice import Notice
 from knowledge.source import Source
 
+TITLE_MISSING = "title_missing"
+"""The concern that a notice has no title of its own."""
+
 SURE = 0.9
 """From here on a fact is shown without a mark; below it stands among the doubtful ones."""
 

@@ -21,7 +21,8 @@ _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 
 
 @cache
-def _traditional() -> dict[int, str]:
+def traditional() -> dict[int, str]:
+    """Traditional characters (their code) with the simplified ones; each for itself, never by words."""
     return {ord(char): simplified for simplified, chars in packaged.rows("language/traditional.tsv") for char in chars}
 
 
@@ -58,7 +59,7 @@ def _folded(text: str) -> str:
     if text.isascii():
         return _SPACES.sub(" ", clean(text).replace('"', "").replace(" & ", " and ")).strip().lower()
     folded = unicodedata.normalize("NFKC", clean(text)).lower()
-    folded = folded.translate(_PLAIN).translate(_traditional())
+    folded = folded.translate(_PLAIN).translate(traditional())
     return _BETWEEN_HAN.sub("", _SPACES.sub(" ", folded)).strip()
 
 

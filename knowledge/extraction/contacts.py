@@ -1,0 +1,337 @@
+"""Whom to ask: offices with their people, numbers, mailboxes and addresses, in whatever way they are written down."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from knowledge.extraction.contacts_marks import (
+    Mark,
+    Marked,
+    begins_contact,
+    begins_with_box,
+    is_header,
+    line_of_names,
+    marks_of,
+    office_of_box,
+    worth,
+)
+from knowledge.extraction.outline import Outline, Part, Placed
+from knowledge.notice import Contact
+
+_OF_SITE = re.compile(r"客服|服务时间|版权|备案|技术支持|网站|服务热线|咨询热线|加盟|订阅|广告")
+_SAYS_NUMBER = re.compile(r"电话|手机|热线|传真|座机|Tel|[微短]", re.I)
+_OWN_NUMBER = re.compile(r"[^。；，\d]{0,4}\d{7}")
+_NEUTRAL = re.compile(
+    r"(?:网址|官网|官方网站|网站|https?:|www\.|办公时间|工作时间|咨询时间|联系时间|接听时间|微信公众号|公众号|[^，。]{0,6}群号?[:：])"
+)
+_FOOTER = re.compile(r"上一[篇条页则]|下一[篇条页则]|版权所有|友情链接|相关(?:链接|文章|新闻|阅读)|网站地图|扫一扫|Copyright", re.I)
+_NO_VALUE = (Mark.OFFICE, Mark.ROLE, Mark.BEGINS)
+_OWN = (Part.BODY, Part.SALUTATION, Part.ANNEX_LIST, Part.SIGNATURE, Part.TAIL)
+_ROSTER = re.compile(r"名单|名录|花名册|通讯录")
+_HEADING, _LINE = 30, 80
+_MOST = 200
+"""More contacts than any notice has; a directory of people is none."""
+
+_GUESSED, _FROM_ANNEX, _FROM_TAIL = 0.75, 0.6, 0.85
+_VALUES = {Mark.NAME: "names", Mark.PHONE: "phones", Mark.FAX: "faxes", Mark.BOX: "emails", Mark.QQ: "qq"}
+
+
+def contacts_of(outline: Outline) -> tuple[tuple[Contact, ...], dict[str, float]]:
+    """The contacts, and how sure those are that are not beyond doubt."""
+    own = [one for one in _before_footer(outline.placed) if one.part in _OWN]
+    drafts = _merged(_drafts(own))
+    if not drafts:
+        drafts = _merged(draft for draft in _drafts(outline.of(Part.ANNEX)) if draft.asked and draft.phones)
+    contacts = tuple(draft.contact(number) for number, draft in enumerate(drafts, start=1))
+    return contacts, {contact.id: draft.sure for contact, draft in zip(contacts, drafts, strict=True) if draft.sure < 1.0}
+
+
+def _before_footer(placed: Sequence[Placed]) -> Sequence[Placed]:
+    """The passages without what a page prints below a notice: links to its neighbours, and the address of whoever runs the site."""
+    begun = False
+    for number, one in enumerate(placed):
+        begun = begun or one.part is Part.BODY
+        if begun and number * 3 > len(placed) and len(one.text) < _HEADING * 2 and _FOOTER.match(one.text.strip()):
+            return placed[:number]
+    return placed
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A contact that is being put together, with where it was found."""
+
+    placed: Placed
+    begin: int
+    end: int
+    office: str | None = None
+    role: str | None = None
+    names: list[str] = field(default_factory=list)
+    phones: list[str] = field(default_factory=list)
+    faxes: list[str] = field(default_factory=list)
+    emails: list[str] = field(default_factory=list)
+    qq: list[str] = field(default_factory=list)
+    address: str | None = None
+    postcode: str | None = None
+    labelled: bool = False
+    asked: bool = False
+    owned: bool = False
+    trusted: bool = False
+    numbers_first: bool = False
+
+    @property
+    def reachable(self) -> bool:
+        """Whether it has a number or a mailbox."""
+        return bool(self.phones or self.emails or self.qq or self.faxes)
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is worth keeping: somebody to ask or a way to ask."""
+        return self.reachable or (bool(self.names) and self.labelled)
+
+    @property
+    def sure(self) -> float:
+        """How sure it is."""
+        if self.placed.part is Part.ANNEX:
+            return _FROM_ANNEX
+        if not (self.labelled or self.trusted or self.emails):
+            return _GUESSED
+        return _FROM_TAIL if self.placed.part is Part.TAIL else 1.0
+
+    def add(self, marked: Marked, placed: Placed) -> None:
+        """Take one mark in."""
+        if placed is self.placed:
+            self.begin, self.end = min(self.begin, marked.begin), max(self.end, marked.end)
+        if marked.mark in _VALUES:
+            values: list[str] = getattr(self, _VALUES[marked.mark])
+            if marked.value not in values:
+                values.append(marked.value)
+            self.labelled = self.labelled or marked.labelled
+            self.asked = self.asked or (marked.labelled and marked.mark is Mark.NAME)
+            if marked.mark is not Mark.NAME:
+                self.owned = self.owned or bool(self.names)
+                self.numbers_first = self.numbers_first or not self.names
+        elif marked.mark is Mark.ADDRESS:
+            self.address = self.address or marked.value
+        elif marked.mark is Mark.POSTCODE:
+            self.postcode = self.postcode or marked.value
+        elif marked.mark is Mark.ROLE:
+            self.role = self.role or marked.value
+
+    def contact(self, number: int) -> Contact:
+        """The contact as a fact."""
+        return Contact(
+            id=f"contact-{number}",
+            org=self.office,
+            role=self.role,
+            names=tuple(self.names),
+            phones=tuple(self.phones),
+            faxes=tuple(self.faxes),
+            emails=tuple(self.emails),
+            qq=tuple(self.qq),
+            address=self.address,
+            postcode=self.postcode,
+            source=self.placed.source(self.begin, self.end),
+        )
+
+
+def _drafts(placed: Sequence[Placed]) -> Iterator[_Draft]:
+    """The contacts of some passages in their order."""
+    gathering = _Gathering()
+    for number, one in enumerate(placed):
+        following = placed[number + 1] if number + 1 < len(placed) else None
+        gathering.read(one, following)
+    yield from gathering.finished()
+
+
+class _Gathering:
+    """Goes through the passages, knows which contact is being written down, and when the next one begins."""
+
+    def __init__(self) -> None:
+        self.done: list[_Draft] = []
+        self.current: _Draft | None = None
+        self.office: str | None = None
+        self.context = False
+        self.roster = False
+        self.columns: list[_Draft] = []
+
+    def finished(self) -> list[_Draft]:
+        """Everything found."""
+        self._close()
+        return [draft for draft in self.done if draft.holds and not (draft.placed.part is Part.TAIL and not draft.names)]
+
+    def read(self, one: Placed, following: Placed | None) -> None:
+        """Take one passage in."""
+        begin = _begin(one)
+        if not _is_considered(one):
+            self._leave()
+        elif self.context and _NEUTRAL.match(one.text, begin):
+            return
+        elif is_header(one.text, begin):
+            self._header(one, begin)
+        elif not self._with_marks(one, begin) and not self._with_names(one, begin, following):
+            self._leave()
+            self.roster = self.roster or (len(one.text) < _HEADING and bool(_ROSTER.search(one.text)))
+
+    def _leave(self) -> None:
+        self._close()
+        self.office, self.context = None, False
+
+    def _header(self, one: Placed, begin: int) -> None:
+        """A line that says that contacts follow, and perhaps of which office."""
+        self._close()
+        self.context, self.roster = True, False
+        offices = [marked.value for marked in marks_of(one.text, begin, context=False) if marked.mark is Mark.OFFICE]
+        self.office = offices[0] if offices else None
+
+    def _with_marks(self, one: Placed, begin: int) -> bool:
+        """Take in a passage that has numbers, mailboxes or labels."""
+        marks = marks_of(one.text, begin, context=self.context) if worth(one.text) else []
+        if not self._counts(marks, one, begin):
+            return False
+        if self._beside(marks, one):
+            return True
+        before = len(self.done)
+        prose = not self.context and not begins_contact(one.text, begin)
+        inside, own = False, begins_with_box(one.text, begin)
+        for marked in marks:
+            if marked.mark is Mark.BOX and not own and not (inside and self.current is not None) and (prose or self.current is None):
+                self._alone(marked, one)
+                continue
+            inside = inside or marked.mark in (Mark.NAME, Mark.PHONE, Mark.BEGINS, Mark.QQ)
+            self._take(marked, one)
+        abreast = [*self.done[before:], *([self.current] if self.current is not None else [])]
+        self.columns = abreast if len(abreast) > 1 and all(draft.names and not draft.reachable for draft in abreast) else []
+        ends = bool(marks) and (len(one.text) < _LINE or max(marked.end for marked in marks) > len(one.text) - _HEADING)
+        self.context = (inside and ends) or own or (self.context and len(one.text) < _LINE) or begins_contact(one.text, begin)
+        return True
+
+    def _counts(self, marks: Sequence[Marked], one: Placed, begin: int) -> bool:
+        """Whether the marks of a passage make it one of contacts."""
+        if all(marked.mark in _NO_VALUE for marked in marks):
+            return bool(marks) and self.context and begins_contact(one.text, begin)
+        if self.context or any(marked.labelled and marked.mark is not Mark.OFFICE for marked in marks):
+            return True
+        if one.part in (Part.ANNEX_LIST, Part.SIGNATURE, Part.TAIL):
+            return False
+        return any(marked.mark is Mark.BOX for marked in marks) or not self._is_roster(one)
+
+    def _is_roster(self, one: Placed) -> bool:
+        """Whether a passage is of a list of people that are no contacts: winners, guests."""
+        self.roster = self.roster or bool(_ROSTER.search(one.text) or (one.headings and _ROSTER.search(one.headings[-1])))
+        return self.roster
+
+    def _beside(self, marks: Sequence[Marked], one: Placed) -> bool:
+        """Take in a line that says one thing of each of the contacts that stand side by side in the line before it."""
+        if not self.columns or len(marks) != len(self.columns) or len({marked.mark for marked in marks}) != 1 or marks[0].mark not in _VALUES:
+            self.columns = []
+            return False
+        for draft, marked in zip(self.columns, marks, strict=True):
+            draft.add(marked, one)
+        return True
+
+    def _alone(self, marked: Marked, one: Placed) -> None:
+        """A mailbox in a sentence: something is to be sent there, nobody is named."""
+        office = office_of_box(one.text, marked.begin)
+        draft = _Draft(one, marked.begin, marked.end, office=office)
+        draft.add(marked, one)
+        self.done.append(draft)
+
+    def _with_names(self, one: Placed, begin: int, following: Placed | None) -> bool:
+        """Take in an office, or an office with its people, that stands on a line of its own."""
+        near = following is not None and (begins_contact(following.text, _begin(following)) or bool(self.context and worth(following.text)))
+        if not near and not self.context and (following is None or not line_of_names(following.text, _begin(following))):
+            return False
+        if one.part is Part.SIGNATURE or not (self.context or near):
+            return False
+        named = line_of_names(one.text, begin)
+        if not named or (not near and len(named) == 1 and named[0].mark is Mark.NAME):
+            return False
+        if named[0].mark is Mark.OFFICE:
+            self._close()
+            self.office = named[0].value
+        for marked in named:
+            if marked.mark is Mark.NAME:
+                self._take(marked, one)
+        if self.current is not None and near:
+            self.current.labelled = self.current.labelled or self.context
+        self.context = True
+        return True
+
+    def _take(self, marked: Marked, one: Placed) -> None:
+        """Take one mark in; where it belongs to another contact than the last one, that one begins."""
+        office = self.office
+        if self.current is not None and self._is_next(marked, one, self.current):
+            office = self.current.office if one is self.current.placed and marked.mark is Mark.NAME else office
+            self._close()
+        if marked.mark is Mark.OFFICE:
+            if self.current is not None and self.current.office is None and self.current.numbers_first:
+                self.current.office = marked.value
+                return
+            self._close()
+            self.current = _Draft(one, marked.begin, marked.end, office=marked.value)
+            return
+        if self.current is None:
+            self.current = _Draft(one, marked.begin, marked.end, office=office)
+        self.current.add(marked, one)
+        self.current.trusted = self.current.trusted or self.context
+
+    @staticmethod
+    def _is_next(marked: Marked, one: Placed, current: _Draft) -> bool:
+        """Whether a mark begins another contact."""
+        match marked.mark:
+            case Mark.BEGINS:
+                return bool(current.names)
+            case Mark.NAME:
+                if current.numbers_first and not current.names and one is current.placed and not marked.labelled:
+                    return bool(_OWN_NUMBER.match(one.text, marked.end))
+                return bool(current.names) and current.owned and current.reachable
+            case Mark.OFFICE:
+                return bool(current.names) or current.reachable
+            case Mark.PHONE:
+                between = one.text[current.end : marked.begin] if one is current.placed else one.text[: marked.begin]
+                return current.numbers_first and bool(current.names) and not _SAYS_NUMBER.search(between)
+            case Mark.ROLE:
+                return current.owned and current.placed is not one
+            case _:
+                return False
+
+    def _close(self) -> None:
+        if self.current is not None:
+            self.done.append(self.current)
+        self.current = None
+
+
+def _begin(one: Placed) -> int:
+    """Where the text after a passage's number begins."""
+    return one.marker.end if one.marker is not None else 0
+
+
+def _is_considered(one: Placed) -> bool:
+    return one.part is not Part.TAIL or not _OF_SITE.search(one.text)
+
+
+def _merged(drafts: Iterable[_Draft]) -> list[_Draft]:
+    """Each contact once: what is said again of the same people is added, mailboxes that belong to somebody stand with them."""
+    kept: list[_Draft] = []
+    for draft in drafts:
+        if len(kept) >= _MOST:
+            break
+        same = next((other for other in kept if other.names and other.names == draft.names), None)
+        if same is None:
+            kept.append(draft)
+            continue
+        for name in ("phones", "faxes", "emails", "qq"):
+            values: list[str] = getattr(same, name)
+            values += [value for value in getattr(draft, name) if value not in values]
+    return [draft for number, draft in enumerate(kept) if not _is_repeated(draft, kept, number)]
+
+
+def _is_repeated(draft: _Draft, drafts: Sequence[_Draft], number: int) -> bool:
+    """Whether a contact without people has nothing that another one does not have."""
+    if draft.names:
+        return False
+    others = [other for at, other in enumerate(drafts) if at != number and (other.names or at < number)]
+    known = {value for other in others for value in (*other.phones, *other.emails, *other.qq, *other.faxes)}
+    return set(draft.phones + draft.emails + draft.qq + draft.faxes) <= known

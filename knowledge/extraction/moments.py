@@ -1,0 +1,53 @@
+"""The times of a notice's sentences, with the years that the notice means."""
+
+from __future__ import annotations
+
+from calendar import isleap
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from knowledge.extraction.times import TimeFound, TimeKind, times_in
+
+LATEST_AFTER = timedelta(days=330)
+"""A deadline lies within this time after a notice is issued."""
+
+EARLIEST_BEFORE = timedelta(days=75)
+"""What lies so long before the day of issue, and has no year of its own, is meant of the next year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Which year a day without one belongs to: `year` is the notice's own, `issued` the day it was issued."""
+
+    year: int | None
+    issued: date | None
+
+    def times(self, text: str) -> tuple[TimeFound, ...]:
+        """The times in a folded text."""
+        base = self.issued.year if self.issued is not None else self.year
+        found = times_in(text, year=base, issued=self.issued)
+        return tuple(self._in_its_year(one) for one in found)
+
+    def _in_its_year(self, found: TimeFound) -> TimeFound:
+        """A day without a printed year that would lie long before the day of issue is one of the year after."""
+        last = found.end_day or found.start
+        if found.year_stated or self.issued is None or last is None or found.kind in (TimeKind.YEAR, TimeKind.RELATIVE, TimeKind.RECURRING):
+            return found
+        early = timedelta(0) if found.before else EARLIEST_BEFORE
+        if last >= self.issued - early or _next_year(last) - self.issued > LATEST_AFTER:
+            return found
+        if self.year is not None and self.year < self.issued.year and not found.before:
+            return replace(found, start=_moved(found.start, -1), end_day=_moved(found.end_day, -1))
+        return replace(found, start=_moved(found.start, 1), end_day=_moved(found.end_day, 1))
+
+
+def _next_year(day: date) -> date:
+    return _moved(day, 1) or day
+
+
+def _moved(day: date | None, years: int) -> date | None:
+    if day is None:
+        return None
+    if day.month == 2 and day.day == 29 and not isleap(day.year + years):
+        return None
+    return day.replace(year=day.year + years)

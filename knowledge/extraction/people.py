@@ -1,0 +1,276 @@
+"""Names of people and of offices, as they stand in contacts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from knowledge import packaged
+
+_TITLE = (
+    r"(?:副|总|主)?(?:主任|科长|处长|局长|部长|厅长|司长|校长|院长|所长|站长|馆长|会长|组长|队长|股长|镇长|乡长|秘书长|书记|经理|教授|研究员|秘书|干事|调研员)"
+    r"|老师|同学|同志|先生|女士|小姐|师傅|博士|医生|大夫|工程师|助理|专员|科员|学长|学姐|辅导员|教练|老板|律师|工"
+)
+_TITLED = re.compile(rf"(?P<base>[\u4e00-\u9fff·]{{1,12}}?)[ ]?(?P<title>{_TITLE})$")
+_NO_NAME = re.compile(
+    r"(?:联系|电话|手机|传真|邮箱|信箱|地址|方式|时间|地点|单位|部门|名单|姓名|职务|附件|如下|见附|待定|另行|通知|暂无|同上|相关|有关|以上|各县|各市|各区|各单|负责|咨询|办公|报名|业务|技术|综合|值班|投稿|号码"
+    r"|网站|平台|系统|工作|人员|微信|公众|短信|同号|同步|邮编|邮政|编码|政策|监督|投诉|举报|周[一二三四五六日末至]|星期|上午|下午|节假|法定|文件|材料|表格|报送|发送|截止|学校|全体|任何|问题|疑问|方可|应当|安排|任务|高校|高中|项目|经费"
+    r"|支部|党委|团委|党办|校办|路口|官网|官方|师生|单独|万元|通过|方面|常见|解答|房间|全市|全省|全县|安全|应急|计划|管理|温馨|程序|平时|水平|简介|许可|明确|明细|成果|成员|都可|都是|包括|和其|和相|向我|向各|时限|曾经|于每|白天|夜间|全天|毛笔|宣传|向校|关于|戴口|元旦|国庆"
+    r"|[一二三四五六七八九十]楼|\d)"
+)
+_PLACES = re.compile(
+    r"^(?:成都|石家庄|沈阳|安徽|江苏|江西|甘肃|宁夏|武汉|常州|郑州|徐州|温州|杭州|苏州|广州|福州|贵州|云南|陕西|山西|海南|河南|湖南|湖北|黄石|金华|包头|东方|上海|吉林)"
+)
+_BRACKETED = re.compile(r"[（(][^（）()]*[）)]?")
+_BEFORE_OFFICE = re.compile(
+    r"^.*(?:请与|请联系|可联系|联系|咨询|询问|致电|拨打|疑问|请[找向与询]|[找询]|(?<=.)向(?!阳)|反馈|[于]|报至|送至|[到至给]|报送|由)"
+)
+
+_LAST_OF_NAMES = "科园会社院站组中"
+"""Characters that end names of offices and given names of people alike."""
+
+_DEPARTMENT = re.compile(
+    r"(?:计划|安全|宣传|农业|文教|文化|财务|人事|水利|水产|水务|交通|城建|房管|房产|法制|法规|政工|政法|政策|党政|党建|经济|经贸|管理|项目|金融|成果|市场|统计|信息|团工|步行|校学|国际|单位"
+    r"|车管|车辆|马拉|武装|石化|石油|花卉|苗木|林业|江河|池塘|温泉|阳光|和谐|元旦|明德|双拥|广场|时装|万人|常委|路政|党校|公司|向阳|东方|康复|安监|安保|平安|应急|学习|工业|商务|商贸|教育|教学|教务|司法|军事|师范|青年)"
+)
+
+Kind = Literal["name", "office"]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person or an office that a text names, and its place. `sure`: nothing else can be meant."""
+
+    kind: Kind
+    value: str
+    begin: int
+    end: int
+    sure: bool = True
+
+
+@cache
+def _surnames() -> tuple[frozenset[str], frozenset[str]]:
+    """Surnames of one character, and of two."""
+    every = packaged.word_list("surnames")
+    return frozenset("".join(word for word in every if len(word) != 2)), frozenset(word for word in every if len(word) == 2)
+
+
+@cache
+def _office_end() -> re.Pattern[str]:
+    ends = "|".join(sorted(packaged.word_list("ends_of_offices"), key=len, reverse=True))
+    return re.compile(
+        rf"(?:{ends}|[司股署队]|电视台|电台|气象台|团校|课|联络处|主办方|承办方|秘书处|科协|文联|作协|团委|党委|支部|企业|酒店|报社|机关|妇联|工会)$"
+    )
+
+
+def has_surname(name: str) -> bool:
+    """Whether a name begins like a Chinese one."""
+    single, double = _surnames()
+    return name[:1] in single or name[:2] in double
+
+
+def is_office(text: str) -> bool:
+    """Whether a run of characters ends like the name of an office (a short one with a surname counts as a person's)."""
+    if not _office_end().search(text) or len(text) < 2:
+        return False
+    if len(text) == 3:
+        return not (text[-1] in _LAST_OF_NAMES and has_surname(text) and not _DEPARTMENT.match(text))
+    return len(text) > 3 or not has_surname(text) or bool(_NO_NAME.match(text))
+
+
+def person_or_none(text: str, *, labelled: bool) -> str | None:
+    """The name that a run of characters is: without a title after a whole name, with it after a surname. `labelled`: a label
+    says that names follow, so that no known surname is needed."""
+    titled = _TITLED.match(text)
+    if (titled is not None and len(text) > 2) or (titled is not None and titled["title"] == "工"):
+        base = titled["base"]
+        if base in _surnames()[0] or base in _surnames()[1]:
+            return text.replace(" ", "")
+        if titled["title"] != "工" or len(base) > 2:
+            text = base
+    if "·" in text:
+        return text if re.fullmatch(r"[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,8}){1,3}", text) else None
+    if not _could_be(text) or is_office(text):
+        return None
+    if has_surname(text) and (len(text) < 4 or text[:2] in _surnames()[1]):
+        return text
+    return text if labelled else None
+
+
+def _could_be(text: str) -> bool:
+    return 2 <= len(text) <= 4 and not _NO_NAME.search(text) and not _PLACES.match(text) and not re.search(r"[的了是在]", text)
+
+
+def listed(text: str, begin: int, end: int, *, labelled: bool) -> tuple[list[Named], bool]:
+    """The offices and people that are written one after the other in a span, and whether it holds nothing else. Blanks inside of
+    a name (罗  漪) are closed up, those between names part them (罗小漪  石磊)."""
+    found: list[Named] = []
+    runs = list(_runs(text, begin, end))
+    whole = True
+    for first, last, run in runs:
+        named = list(_of_run(run, first, last, labelled=labelled))
+        if not named:
+            whole = False
+            break
+        found += named
+    return found, whole and bool(found)
+
+
+def _runs(text: str, begin: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """The runs of characters in a span with their places; single characters beside each other are one name."""
+    plain = _BRACKETED.sub(lambda found: "，" * len(found.group()), text[begin:end])
+    pieces = [(found.start() + begin, found.end() + begin, found.group()) for found in re.finditer(r"[\u4e00-\u9fff·]+|[A-Za-z\d]+|[。；;]", plain)]
+    at = 0
+    while at < len(pieces):
+        first, last, run = pieces[at]
+        if not _is_run(run):
+            yield first, last, run
+            return
+        if len(run) == 1:
+            while (
+                at + 1 < len(pieces)
+                and len(run) < 3
+                and _is_run(pieces[at + 1][2])
+                and not text[last : pieces[at + 1][0]].strip()
+                and _goes_on(run, pieces, at)
+            ):
+                at += 1
+                last, run = pieces[at][1], run + pieces[at][2]
+        yield first, last, run
+        at += 1
+
+
+def _is_run(piece: str) -> bool:
+    return not piece.isascii() and piece not in "。；"
+
+
+def _goes_on(run: str, pieces: list[tuple[int, int, str]], at: int) -> bool:
+    """Whether the next piece belongs to a name that is printed with blanks: 罗 漪, 石 磊老师, 李 小 明 (but 张 三 李 四)."""
+    following = pieces[at + 1][2]
+    titled = _TITLED.match(following)
+    base = titled["base"] if titled is not None else following
+    if len(run) == 1 and len(base) == 1:
+        return True
+    if len(run) == 1 and titled is not None and re.fullmatch(_TITLE, following):
+        return True
+    after = pieces[at + 2][2] if at + 2 < len(pieces) else ""
+    return len(run) == 2 and len(base) == 1 and len(after) != 1
+
+
+def _of_run(run: str, begin: int, end: int, *, labelled: bool) -> Iterator[Named]:
+    name = person_or_none(run, labelled=labelled)
+    if name is not None:
+        yield Named("name", name, begin, end, has_surname(name))
+        return
+    if is_office(run):
+        yield Named("office", run, begin, end)
+        return
+    both = _two_names(run) or _glued(run)
+    if both is not None:
+        place = begin
+        for kind, part in both:
+            value = person_or_none(part, labelled=True) if kind == "name" else office_of(part)
+            yield Named(kind, value or part, place, min(end, place + len(part)), False)
+            place += len(part)
+
+
+def named_last(run: str, begin: int) -> list[Named]:
+    """The person (and the person's office) that a run of characters ends with; `begin` is where the run begins."""
+    asked = _BEFORE_OFFICE.match(run)
+    at = asked.end() if asked is not None else 0
+    return [one for one in _of_run(run[at:], begin + at, begin + len(run), labelled=False) if has_surname(one.value) or one.kind == "office"]
+
+
+def _two_names(run: str) -> list[tuple[Kind, str]] | None:
+    """张三和李四."""
+    for found in re.finditer("[和及与或]", run):
+        first, last = run[: found.start()], run[found.end() :]
+        one, other = person_or_none(first, labelled=False), person_or_none(last, labelled=False)
+        if one and other:
+            return [("name", first), ("name", last)]
+    return None
+
+
+def _glued(run: str) -> list[tuple[Kind, str]] | None:
+    """An office with a person's name right after it: 基础教育科罗小漪."""
+    titled = _TITLED.match(run)
+    base = titled["base"] if titled is not None and len(titled["base"]) > 2 else run
+    for size in (3, 2, 4, 1):
+        office, name = base[:-size], base[-size:] + run[len(base) :]
+        person = person_or_none(name, labelled=False)
+        if len(office) >= 2 and person is not None and _office_end().search(office):
+            if size == 1 and person != name:
+                continue
+            return [("office", office), ("name", name)]
+    return None
+
+
+_NAME_THEN = re.compile(
+    r"(?:收(?=[ ：:，,（(]))?[ ：:，,、（(—–-]*(?:(?:取得)?联系)?[ ：:，,、（(—–-]*(?:(?:的|办公|联系)?"
+    r"(?:电话|手机|方式|号码|微信|[Qq]{2})(?:号码?)?[ ：:是为]*)?[ ：:，,、（(—–-]*$"
+)
+_SPACED = re.compile(rf"(?:^|[^\u4e00-\u9fff])(?P<name>[\u4e00-\u9fff](?:[ ]{{1,4}}[\u4e00-\u9fff]){{1,2}}(?:{_TITLE})?)$")
+_HAN_RUN = re.compile(r"[\u4e00-\u9fff·]{1,40}$")
+
+
+def before(text: str, begin: int, end: int) -> list[Named]:
+    """The person named right before a number (and the office before the person), where a known surname shows one."""
+    cut = _NAME_THEN.search(text, begin, end)
+    last = cut.start() if cut is not None else end
+    closing = re.search(r"[（(][^（）()]{1,12}[）)]$", text[begin:last])
+    if closing is not None:
+        last = begin + closing.start()
+    spaced = _SPACED.search(text[begin:last])
+    if spaced is not None:
+        name = person_or_none(spaced["name"].replace(" ", ""), labelled=False)
+        if name is not None:
+            return [Named("name", name, begin + spaced.start("name"), last)]
+    run = _HAN_RUN.search(text[begin:last])
+    if run is None:
+        return []
+    first = begin + run.start()
+    name = person_or_none(run.group(), labelled=False)
+    if name is not None:
+        return [*_office_before(text, begin, first), Named("name", name, first, last)]
+    asked = _BEFORE_OFFICE.match(run.group())
+    rest = run.group()[asked.end() :] if asked is not None else run.group()
+    named = list(_of_run(rest, last - len(rest), last, labelled=False))
+    if named and named[-1].kind == "name":
+        return named
+    if asked is not None and len(rest) > 4 and person_or_none(rest[-3:], labelled=False):
+        return [Named("name", rest[-3:], last - 3, last, False)]
+    return []
+
+
+_PLACE_THEN = re.compile(r"[\u4e00-\u9fff]{1,8}[市县区旗盟州镇乡][:：]")
+
+
+def _office_before(text: str, begin: int, end: int) -> list[Named]:
+    """The office that stands apart before a name."""
+    run = re.search(r"([\u4e00-\u9fff]{2,24})[ ：:]*$", text[begin:end])
+    if run is None or not (is_office(run[1]) or _PLACE_THEN.fullmatch(run.group().rstrip())):
+        return []
+    return [Named("office", office_of(run[1]), begin + run.start(1), begin + run.end(1))]
+
+
+_AFTER = re.compile(
+    r"[ ]*(?:[（(]|[，,]?(?:请?找|联系人?))?[ ]*((?:[\u4e00-\u9fff][ ]{1,3}"
+    r"(?=[\u4e00-\u9fff](?![\u4e00-\u9fff])))?[\u4e00-\u9fff·]{1,10})[ ]*(?=$|[，,；;。、）)  \0])"
+)
+
+
+def after(text: str, begin: int, end: int) -> list[Named]:
+    """The person named right after a number: 古小姐, （毕老师）."""
+    found = _AFTER.match(text, begin, end)
+    name = person_or_none(found[1].replace(" ", ""), labelled=False) if found is not None else None
+    return [Named("name", name, found.start(1), found.end(1))] if found is not None and name is not None else []
+
+
+def office_of(text: str) -> str:
+    """The office at the end of a phrase, without the words that ask to turn to it."""
+    asked = _BEFORE_OFFICE.match(text)
+    office = text[asked.end() :] if asked is not None else text
+    return re.sub(r"^(?:或者?|并|及|请|和|本|我|可|即)(?=[\u4e00-\u9fff]{3})", "", office.strip(" ：:，,"))

@@ -1,0 +1,105 @@
+"""From documents to the draft of a notice: each kind of fact by itself, in an order in which later ones may use earlier ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from hashlib import sha256
+
+from knowledge.extraction.clauses import clauses_of
+from knowledge.extraction.contacts import contacts_of
+from knowledge.extraction.deliverables import deliverables_of
+from knowledge.extraction.draft import TITLE_MISSING, Concern, Draft
+from knowledge.extraction.editions import editions_of
+from knowledge.extraction.identity import Identity, identity_of
+from knowledge.extraction.layout import laid_out, notice_first
+from knowledge.extraction.lint import concerns_of
+from knowledge.extraction.moments import Calendar
+from knowledge.extraction.outline import Outline
+from knowledge.extraction.periods import periods_of
+from knowledge.extraction.requirements import requirements_of, tasks_of
+from knowledge.extraction.roles import moments_of
+from knowledge.extraction.themes import themes_of
+from knowledge.forms.detect.detect import DetectedForm, forms_of
+from knowledge.forms.model import Form
+from knowledge.notice import Clause, Notice
+from knowledge.reading.document import Document
+
+
+def extract(documents: Sequence[Document]) -> Draft:
+    """What the documents say: one of them is the notice, the others are what is attached to it."""
+    ordered = notice_first(documents)
+    detected = forms_of(ordered)
+    forms = tuple(one.form for one in detected)
+    outline = laid_out(ordered, _lines_of(detected))
+    identity = identity_of(outline)
+    calendar = Calendar(identity.year, identity.issued_on)
+    moments = moments_of(outline, calendar)
+    contacts, doubtful_contacts = contacts_of(outline)
+    periods, doubtful_periods = periods_of(moments)
+    owed = deliverables_of(outline, moments, contacts, forms, periods)
+    notice = Notice(
+        id=_id(identity, outline),
+        title=identity.title or _first_words(outline),
+        number=identity.number,
+        issuers=identity.issuers,
+        audiences=identity.audiences,
+        region=identity.region,
+        year=identity.year,
+        event=identity.event,
+        issued_on=identity.issued_on,
+        basis=identity.basis,
+        annexes=identity.annexes,
+        amends=identity.amends,
+        forwards=identity.forwards,
+        editions=editions_of(outline),
+        themes=themes_of(outline, identity.title),
+        periods=periods,
+        deliverables=owed.deliverables,
+        tasks=tasks_of(outline),
+        contacts=contacts,
+        requirements=requirements_of(outline),
+        forms=forms,
+        clauses=_with_forms(clauses_of(outline), forms),
+    )
+    confidence = {**doubtful_contacts, **doubtful_periods, **owed.confidence}
+    return Draft(notice=notice, concerns=(*_untitled(identity), *concerns_of(notice, identity, outline, moments)), confidence=confidence)
+
+
+def _untitled(identity: Identity) -> tuple[Concern, ...]:
+    """A notice without a title is called by its first words; that is said."""
+    return () if identity.title else (Concern(code=TITLE_MISSING),)
+
+
+def _with_forms(clauses: tuple[Clause, ...], forms: Sequence[Form]) -> tuple[Clause, ...]:
+    """The clauses, and one for each blank table under whose number there is no text."""
+    known = {clause.number for clause in clauses}
+    added = [form for form in forms if form.source.clause not in known]
+    return (
+        *clauses,
+        *(
+            Clause(id=f"c-{form.id}", number=form.source.clause, heading=form.title, summary=form.title, line=form.source.line)
+            for form in {form.source.clause: form for form in reversed(added)}.values()
+        ),
+    )
+
+
+def _lines_of(detected: Sequence[DetectedForm]) -> frozenset[tuple[int, int]]:
+    """The lines (document, line) that blank tables take."""
+    return frozenset((one.document, line) for one in detected for line in range(one.first_line, one.last_line + 1))
+
+
+def _id(identity: Identity, outline: Outline) -> str:
+    """An id that the same notice gets each time it is read."""
+    named = identity.number or identity.title or _first_words(outline)
+    digest = sha256(re.sub(r"\W", "", f"{named}{identity.issued_on or identity.year or ''}").encode()).hexdigest()[:10]
+    return f"n{identity.year or ''}-{digest}"
+
+
+def _first_words(outline: Outline) -> str:
+    """What stands for the title of a notice that has none."""
+    for one in (*outline.body, *outline.placed):
+        words = re.split(r"[，。；！？]", one.text.strip())[0].strip()
+        if words:
+            return words[:40]
+    return "?"

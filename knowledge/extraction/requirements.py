@@ -1,0 +1,56 @@
+"""What is demanded of those addressed, and what named bodies are told to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from knowledge.extraction.clauses import LONGEST
+from knowledge.extraction.outline import Outline, Placed
+from knowledge.notice import Requirement, Task
+
+_HEADS = re.compile(r"要求|注意事项|有关事项|保障|须知|组织实施|工作措施")
+_TASK = re.compile(
+    r"^(?P<who>[\u4e00-\u9fff、（）()]{2,30}?(?:局|委|部|处|科|室|办|中心|协会|学会|委员会|科协|团委|院|公司|大学|学院|学校|社|站|队|馆|政府|单位|街道|乡镇|镇|乡|工会|妇联|共青团|联)(?:等(?:单位|部门))?)[:：](?P<what>.{6,})$"
+)
+_TOLD = re.compile(
+    r"^(?P<who>[\u4e00-\u9fff、（）()]{2,40}?(?:局|委|部|处|科|室|办|中心|协会|学会|委员会|科协|团委|院|公司|学校|社|站|队|馆|政府|单位|部门|街道|乡镇|机构|组织|企业))(?:要|应|须|需|负责|牵头)(?P<what>[^。]{6,})"
+)
+_LABELS = re.compile(r"联系|电话|邮箱|地址|时间|地点|主题|传真|附件|报名|对象")
+
+
+def requirements_of(outline: Outline) -> tuple[Requirement, ...]:
+    """The demands: the numbered passages under a heading that says so; without any, sentences that demand."""
+    found = [_requirement(number, one, text) for number, (one, text) in enumerate(_demands(outline), start=1)]
+    return tuple(found)
+
+
+def _demands(outline: Outline) -> Iterator[tuple[Placed, str]]:
+    body = outline.body
+    for at, one in enumerate(body):
+        under = one.headings and _HEADS.search(one.headings[-1])
+        if not under or one.heading is None or one.marker is None:
+            continue
+        rest = one.text[one.begin :].strip()
+        if not rest:
+            following = [other for other in body[at + 1 : at + 3] if other.marker is None and other.clause == one.clause]
+            rest = following[0].text if following else ""
+        yield one, rest
+
+
+def _requirement(number: int, one: Placed, text: str) -> Requirement:
+    summary = text[:LONGEST].rsplit("。", 1)[0] if len(text) > LONGEST else text
+    return Requirement(id=f"req-{number}", heading=one.heading or "", summary=summary.strip() or (one.heading or ""), source=one.source())
+
+
+def tasks_of(outline: Outline) -> tuple[Task, ...]:
+    """What bodies are told by name."""
+    found: list[Task] = []
+    for one in outline.body:
+        text = one.text[one.begin :].strip()
+        match = _TASK.match(text) or (_TOLD.match(text) if one.heading is None and one.marker is None else None)
+        if match is None or _LABELS.search(match["who"]):
+            continue
+        who = tuple(part for part in re.split(r"[、和]", match["who"]) if len(part) > 1)
+        found.append(Task(id=f"task-{len(found) + 1}", who=who, what=match["what"].strip()[:LONGEST], source=one.source()))
+    return tuple(found)
