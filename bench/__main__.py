@@ -1,7 +1,9 @@
-"""`make bench`: the speed of answering, from the first start to ten thousand notices, of filling in tables and of reminding.
+"""`make bench`: the speed of answering, from the first start to ten thousand notices, of filling in tables, of reminding and of
+reading documents.
 
 `python -m bench.steps` measures filling in alone; PostgreSQL is measured with it where the tools for tests are set up.
 `python -m bench.reminders` measures reminding alone, and how soon the bot serves.
+`python -m bench.documents` measures reading alone.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from statistics import median
 from time import perf_counter
 from zoneinfo import ZoneInfo
 
-from bench import reminders, steps
+from bench import documents, reminders, steps
 from bench.generate import notices, questions
 from bench.yardstick import Retrieval, Stopwatch, milliseconds
 from bot.rendering.render import Renderer
@@ -47,6 +49,7 @@ def main() -> None:
     cold()
     steps.main()
     reminders.main()
+    documents.main()
 
 
 def answering(name: str, made: list[Notice], asked: list[str]) -> None:

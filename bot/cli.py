@@ -15,9 +15,9 @@ from bot.config import Settings, language_of, load_settings
 from bot.errors import CommandError, Refused
 from bot.log import NAME, log_to
 from bot.output import as_text, complain, say, use_utf8
-from bot.problems import sentence, sentences
+from bot.problems import sentence, sentences, unreadable
 from bot.rendering.words import Words, words
-from knowledge.errors import NoticeInvalid
+from knowledge.errors import NoticeInvalid, Unreadable
 
 INTERRUPTED = 130
 """The exit status that shells give a command ended by Ctrl-C."""
@@ -40,6 +40,13 @@ def _chat(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--now")
 
 
+def _import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="*")
+    parser.add_argument("--dry-run", action="store_true")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--publish", action="store_true")
+
+
 def _remind(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true")
     parser.add_argument("--now")
@@ -60,12 +67,16 @@ COMMANDS: Mapping[str, Callable[[argparse.ArgumentParser], None]] = {
     "chat": _chat,
     "run": _chat,
     "serve": _plain,
+    "import": _import,
     "remind": _remind,
     "organiser": _organiser,
     "doctor": _plain,
 }
 """Each command with what declares its options; it is done by `run(options, load)`
 in bot/commands/NAME.py, where `load` gives the checked settings."""
+
+MODULES: Mapping[str, str] = {"import": "import_"}
+"""The modules of commands whose names Python keeps for itself."""
 
 
 def parser_of(command: str | None) -> argparse.ArgumentParser:
@@ -120,7 +131,7 @@ def _command(command: str | None, options: argparse.Namespace) -> int:
         log_to(settings.data_dir)
         return settings
 
-    status: int = import_module(f"bot.commands.{command}").run(options, load)
+    status: int = import_module(f"bot.commands.{MODULES.get(command, command)}").run(options, load)
     return status
 
 
@@ -128,6 +139,11 @@ def _ended(error: Exception, t: Words, *, verbose: bool) -> int:
     """Say why the command ended, and its exit status; `verbose` shows where the unexpected happened."""
     if isinstance(error, NoticeInvalid):
         complain("\n".join(sentences(error, t)))
+        return 2
+    if isinstance(error, Unreadable):
+        if verbose and str(error.__cause__ or ""):
+            complain(str(error.__cause__))
+        complain(unreadable(error, t))
         return 2
     if isinstance(error, CommandError):
         complain(sentence(error, t))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bot.errors import CommandError
 from bot.rendering.words import Words
-from knowledge.errors import NoticeInvalid, Problem
+from knowledge.errors import NoticeInvalid, Problem, Unreadable
 
 MOST_SHOWN = 20
 """Mistakes of one file named at a time; more would scroll the first ones away."""
@@ -23,6 +23,12 @@ _MISFITS = (
 def sentence(error: CommandError, t: Words) -> str:
     """Why a command ended."""
     return t(error.key, **error.values)
+
+
+def unreadable(error: Unreadable, t: Words) -> str:
+    """Why a document cannot be read, and what to do."""
+    key = f"unreadable.{error.code}"
+    return t(key if key in t else "unreadable.damaged", **{**error.values, "file": error.file})
 
 
 def sentences(error: NoticeInvalid, t: Words) -> Iterator[str]:

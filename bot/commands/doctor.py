@@ -17,6 +17,7 @@ from bot.config import FILE, Settings, language_of
 from bot.errors import CommandError, Failed
 from bot.output import say
 from bot.problems import sentence, sentences
+from bot.reading.office import program_or_none
 from bot.rendering.words import Words, words
 from db import sqlite
 from knowledge.errors import NoticeInvalid
@@ -45,6 +46,7 @@ def run(options: argparse.Namespace, load: Callable[[], Settings]) -> int:
 def _checks(settings: Settings, now: datetime, t: Words) -> Iterator[tuple[str, Callable[[], Found]]]:
     yield "database", lambda: _database(settings, now, t)
     yield "notices", lambda: ("ok", t("doctor.count", count=len(published(settings, now))))
+    yield "documents", lambda: ("ok", t("doctor.libreoffice" if program_or_none() else "doctor.no_libreoffice"))
     if settings.telegram.token:
         yield "telegram", lambda: asyncio.run(_channels(settings, t))
     if settings.wecom.bot_id or settings.wecom.secret or settings.wecom.robots:

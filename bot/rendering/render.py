@@ -7,11 +7,13 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
+from bot.rendering.concerns import concern
 from bot.rendering.filters import Filters
 from bot.rendering.tables import TableFilters
 from bot.rendering.words import Words, words
 from handlers.messages import Button, Phrase, Reply, Said, View
 from knowledge.answering.answer import Answer, Block, Finding
+from knowledge.extraction.draft import Draft
 from knowledge.forms.model import Field
 from knowledge.forms.submission import ONLY, Blank
 from knowledge.notice import Notice, Remark, is_mobile
@@ -21,6 +23,8 @@ LONG = 320
 
 MOST_REGIONS = 8
 MOST_CLAUSES = 6
+MOST_QUOTED = 60
+"""Characters of a quotation that are shown to find a passage by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,10 @@ class Renderer:
                 return words(language)(part.key, **part.values)
             case View():
                 return _tidy(_view(language, part.name).render(**part.values))
+
+    def draft(self, draft: Draft, language: str) -> str:
+        """What was read from documents, with the words it was read from, for somebody to look through."""
+        return _tidy(_view(language, "import/draft").render(draft=draft, concern=concern, MOST_QUOTED=MOST_QUOTED))
 
     def choice(self, notice: Notice, language: str) -> str:
         """The label of the button that asks the same of another notice."""

@@ -110,8 +110,8 @@ REFUSALS = {
     "an unknown command": (["answer", "主题"], "answer"),
     "no command": ([], "ask"),
     "a notice that is not there": (["ask", "主题", "--notices", "no.toml"], "no.toml"),
-    "a document": (["ask", "主题", "--notices", "notice.docx"], ".toml"),
-    "a folder of documents": (["ask", "主题", "--notices", "documents"], ".toml"),
+    "a document that is none": (["ask", "主题", "--notices", "notice.docx"], "notice.docx"),
+    "a folder with a document that is none": (["ask", "主题", "--notices", "documents"], "a.docx"),
     "an empty folder": (["ask", "主题", "--notices", "empty"], "empty"),
     "a notice that is no TOML": (["ask", "主题", "--notices", "broken.toml"], "broken.toml"),
     "a notice that is no UTF-8": (["ask", "主题", "--notices", "gbk.toml"], "UTF-8"),
@@ -129,7 +129,7 @@ def places(tmp_path: Path) -> Path:
     (tmp_path / "documents").mkdir()
     (tmp_path / "empty").mkdir()
     for name in ("notice.docx", "documents/a.docx"):
-        (tmp_path / name).write_bytes(b"PK")
+        (tmp_path / name).write_bytes(b"PK\x03\x04")
     (tmp_path / "broken.toml").write_text("id = ", encoding="utf-8")
     (tmp_path / "gbk.toml").write_bytes("title = '关于'".encode("gbk"))
     for name in ("one.toml", "two.toml"):

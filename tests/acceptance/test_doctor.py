@@ -20,12 +20,12 @@ def data(tmp_path: Path) -> Path:
 
 def test_all_is_well_before_the_first_start_and_after_it(data: Path) -> None:
     fresh = run_bot(data, "doctor")
-    assert (fresh.status, len(fresh.out.splitlines())) == (0, 3)
+    assert (fresh.status, len(fresh.out.splitlines())) == (0, 4)
     assert not data.exists()
     run_bot(data, "chat", stdin="")
     used = run_bot(data, "doctor", ZHOUZHI_BOT__LOCALE="en")
     assert used.status == 0
-    assert [line.split()[0] for line in used.out.splitlines()] == ["ok"] * 3
+    assert [line.split()[0] for line in used.out.splitlines()] == ["ok"] * 4
     assert "SQLite" in used.out
 
 
