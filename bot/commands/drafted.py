@@ -22,7 +22,7 @@ def document(draft: Draft, t: Words) -> Json:
         "themes": map(_theme, notice.themes),
         "periods": map(_period, notice.periods),
         "activities": map(_activity, notice.activities),
-        "deadlines": map(_deadline, stated(notice)),
+        "deadlines": (entry for owed in stated(notice) for entry in _deadlines(owed)),
         "tasks": map(_task, notice.tasks),
         "contacts": map(_contact, notice.contacts),
         "requirements": map(_requirement, notice.requirements),
@@ -100,6 +100,16 @@ def _activity(activity: Activity) -> Json:
         "hosts": list(activity.hosts),
         "source": _source(activity.source),
     }
+
+
+def _deadlines(owed: Deliverable) -> Iterator[Json]:
+    """An entry for each reading that the passage allows."""
+    entry = _deadline(owed)
+    if len(owed.readings) < 2:
+        yield entry
+        return
+    for number, reading in enumerate(owed.readings, start=1):
+        yield {**entry, "id": owed.id if number == 1 else f"{owed.id}-{number}", "reading": reading}
 
 
 def _deadline(owed: Deliverable) -> Json:

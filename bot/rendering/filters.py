@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -11,6 +12,15 @@ from knowledge.language.places import latin_of
 from knowledge.notice import Activity, Item, Notice, Period, When
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
+
+
+LONGEST_TITLE = 34
+"""Characters of a title that a notice is called by."""
+
+_ABOUT = re.compile(r"^.{0,24}?关于(?:开展|举办|做好|组织开展|组织)?(?=.{6})")
+_TITLE_ENDS = re.compile(
+    r"(?:通知|公告|通告|函|启事|方案|意见|办法|公示|决定|通报|规则|章程|细则|公报|告知书|倡议书|邀请函|须知|安排|要点|计划|名单)(?:[（(].{1,12}[)）])?$"
+)
 
 
 class Filters:
@@ -97,7 +107,7 @@ class Filters:
     def label(self, notice: Notice) -> str:
         """What a notice is called in an answer: place, year, event."""
         if not notice.event:
-            return self.t("label.notice_untitled", title=notice.title)
+            return self._title(notice)
         english = self.t.language == "en"
 
         def name(text: str | None) -> str:
@@ -105,6 +115,14 @@ class Filters:
 
         year = self.t("label.year", year=notice.year) if notice.year else ""
         return self.t("label.notice", region=name(notice.region), year=year, event=name(notice.event)).strip()
+
+    def _title(self, notice: Notice) -> str:
+        """The title in brackets, shortened; where the notice has none, only that it is one."""
+        title = _ABOUT.sub("", notice.title)
+        if not _TITLE_ENDS.search(title):
+            return self.t("label.notice_plain", year=self.t("label.year", year=notice.year) if notice.year else "").strip()
+        short = title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 6]}…{title[-5:]}"
+        return self.t("label.notice_untitled", title=short)
 
     def short_label(self, notice: Notice) -> str:
         """Place and year; with the event where the language is terse enough for it."""

@@ -27,6 +27,8 @@ _NEUTRAL = re.compile(
     r"(?:网址|官网|官方网站|网站|https?:|www\.|办公时间|工作时间|咨询时间|联系时间|接听时间|微信公众号|公众号|[^，。]{0,6}群号?[:：])"
 )
 _FOOTER = re.compile(r"上一[篇条页则]|下一[篇条页则]|版权所有|友情链接|相关(?:链接|文章|新闻|阅读)|网站地图|扫一扫|Copyright", re.I)
+_SITE_BLOCK = re.compile(r"联系我们|关于我们|联系本站|Contact[ ]Us", re.I)
+_PROSE = re.compile(r"^.{40,}[。；：，]|^.{15,}。")
 _NO_VALUE = (Mark.OFFICE, Mark.ROLE, Mark.BEGINS)
 _OWN = (Part.BODY, Part.SALUTATION, Part.ANNEX_LIST, Part.SIGNATURE, Part.TAIL)
 _ROSTER = re.compile(r"名单|名录|花名册|通讯录")
@@ -50,11 +52,23 @@ def contacts_of(outline: Outline) -> tuple[tuple[Contact, ...], dict[str, float]
 
 def _before_footer(placed: Sequence[Placed]) -> Sequence[Placed]:
     """The passages without what a page prints below a notice: links to its neighbours, and the address of whoever runs the site."""
+    placed = _without_site(placed)
     begun = False
     for number, one in enumerate(placed):
         begun = begun or one.part is Part.BODY
         if begun and number * 3 > len(placed) and len(one.text) < _HEADING * 2 and _FOOTER.match(one.text.strip()):
             return placed[:number]
+    return placed
+
+
+def _without_site(placed: Sequence[Placed]) -> Sequence[Placed]:
+    """The passages without the block of a web site's own numbers that stands above the notice: nothing has been said before it."""
+    for number, one in enumerate(placed):
+        if _PROSE.search(one.text) or (one.headings and one.marker is not None):
+            return placed
+        if _SITE_BLOCK.fullmatch(one.text.strip()):
+            body = next((at for at in range(number + 1, len(placed)) if _PROSE.search(placed[at].text)), number)
+            return [*placed[:number], *placed[body:]]
     return placed
 
 
@@ -196,6 +210,9 @@ class _Gathering:
         prose = not self.context and not begins_contact(one.text, begin)
         inside, own = False, begins_with_box(one.text, begin)
         for marked in marks:
+            if marked.mark is Mark.NAME and before < len(self.done) and self.current is None and marked.begin == self.done[-1].end + 1:
+                self.done[-1].add(marked, one)
+                continue
             if marked.mark is Mark.BOX and not own and not (inside and self.current is not None) and (prose or self.current is None):
                 self._alone(marked, one)
                 continue
@@ -209,7 +226,7 @@ class _Gathering:
 
     def _counts(self, marks: Sequence[Marked], one: Placed, begin: int) -> bool:
         """Whether the marks of a passage make it one of contacts."""
-        if all(marked.mark in _NO_VALUE for marked in marks):
+        if all(marked.mark in _NO_VALUE or (marked.mark is Mark.NAME and not marked.labelled and not self.context) for marked in marks):
             return bool(marks) and self.context and begins_contact(one.text, begin)
         if self.context or any(marked.labelled and marked.mark is not Mark.OFFICE for marked in marks):
             return True
@@ -280,6 +297,8 @@ class _Gathering:
     @staticmethod
     def _is_next(marked: Marked, one: Placed, current: _Draft) -> bool:
         """Whether a mark begins another contact."""
+        if marked.mark in (Mark.OFFICE, Mark.NAME) and one is current.placed and one.text[current.end : marked.begin].strip() in ("（", "("):
+            return False
         match marked.mark:
             case Mark.BEGINS:
                 return bool(current.names)

@@ -45,18 +45,21 @@ _FOR = (
 )
 _LABEL = re.compile(
     rf"(?P<role>{_FOR})?(?:"
-    r"(?P<person>(?:(?:联系|联络|咨询|收件|收信|经办|对接)(?:人(?![工才民事大力口文社均])员?|员)|(?:联系|咨询)(?:老师|同学))"
+    r"(?P<person>(?:(?:联系|联络|咨询|收件|收信|经办|对接|受理|接收)(?:人(?![工才民事大力口文社均])员?|员)|(?:联系|咨询|答疑|对接|负责)(?:老师|同学)"
+    r"|负责人(?=[:：][ ]?[\u4e00-\u9fff]{2,4}[ ：:，,（(]{1,4}[2-9]\d{6})|(?<![A-Za-z])C(?:ontact|ONTACT)(?:s|[ ][Pp]erson)?(?=[ ]?[:：])"
+    r"|(?<![A-Za-z])[Cc]ontact(?=[ ](?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\b|[A-Z][a-z]+[ ][A-Z])))"
     r"(?:姓名)?(?:[ ]?[及和、/与][ ]?(?:联系)?(?:电话|方式|手机)(?:号码)?)?)"
     r"|(?P<asked>(?:请|可|会务|业务)?联系(?=[:：])|咨询(?=[:：]))"
     r"|(?P<both>(?:联系|办公)?电话[ ]?[/、及和与（(]{1,2}[ ]?(?:兼|含)?传真[）)]?|传真[ ]?[/、及和与（(]{1,2}[ ]?电话[）)]?|电传)"
     r"|(?P<fax>传真(?:号码?|电话)?|(?<![A-Za-z])(?:Fax|FAX|fax)(?![A-Za-z]))"
     r"|(?P<phone>(?:联系|办公|固定|移动|咨询|固)?(?:电话|手机|座机|热线|短号|内线)(?:号码?|[ ]?[/、及和][ ]?(?:微信|手机|电话))?"
-    r"|致电|拨打?|请打|来电|电询|请询|联系(?:方式|办法)|微信号?|(?<![A-Za-z])(?:Tel|TEL|tel|Phone|Mobile)(?![A-Za-z]))"
+    r"|(?<![\u4e00-\u9fff])话(?=[ ]?[:：])|致电|拨打?|请打|来电|电询|请询|联系(?:方式|办法)|微信号?"
+    r"|(?<![A-Za-z])(?:Tel|TEL|tel|Phone|Mobile)(?![A-Za-z]))"
     r"|(?P<address>(?<!下载)(?<!网站)(?<!网页)(?<!平台)(?<!链接)(?<![网子箱件P])"
     r"(?:联系|通信|通讯|邮寄|寄送|办公|收件|寄件|投递|报送|送达|单位|收稿|邮政)?地址(?=[ ]?[:：])|寄至[:：])"
     r"|(?P<post>(?:邮编|邮政编码|邮码)(?=[ ]?[:：]?[ ]?\d{6}(?!\d)))"
     r"|(?P<qq>(?:工作)?(?:[Qq][ ]?[Qq]|扣扣)(?:号码?)?(?=[ ]?[:：]?[ ]?[1-9]\d{4,10}(?![\d@])))"
-    r")(?P<note>[（(][^（）()\d]{1,10}[）)](?=[ ]?[:：]))?(?P<colon>[ ]?[:：.]?)"
+    r")(?P<note>[（(][^（）()\d]{1,10}[）)](?=[ ]?[:：]))?(?P<colon>[ ]?[\]】]?[ ]?(?:[:：.]|[是为](?=[\u4e00-\u9fff]{2,4}[，,、；。（(])(?!各))?)"
 )
 _NO_BODY = re.compile(
     r"^(?:会议|活动|主要|具体|本次|其他|指定|校内|单位|报送|如有|请|各|统计|填报|第[一二三]|常务|日常)|通知|如下|及$|和$|的$|注明|填写|(?:报送|申报|填报|报名|咨询)$"
@@ -64,17 +67,36 @@ _NO_BODY = re.compile(
 _BOX_LABEL = re.compile(r"(?:邮箱|信箱|邮件|邮址|[Ee]-?[Mm][Aa][Ii][Ll])(?:地址)?(?:报送)?[ ]?[:：]?[（(]?[ ]*$")
 _BOX_OF = re.compile(r"([\u4e00-\u9fff]{2,40}?)(?:的|工作|公共|专用|指定|电子|官方)*(?:邮箱|信箱)[（(]?(?:邮箱|信箱)?[ ]?[:：]?[ ]*$")
 _BOX_FIRST = re.compile(r"[\u4e00-\u9fff、/]{0,8}(?:邮箱|信箱|电子邮件|邮址|E-?mail)(?:地址|报送)?[ ]?[:：]", re.I)
+_INSIDE = re.compile(r"[ ]?\d{3,4}(?!\d)")
 _FAX_TOO = re.compile(r"[ ]?[（(](?:含|兼|同|带|可|自动)?传真")
 _FAX_ONLY = re.compile(r"[ ]?[（(]传真[）)]")
 _TO_SOMEBODY = (
     re.compile(r"(?:发|交|送|报|传)(?:[^，。；]{0,12}?(?:至|到|给))?(?P<run>[\u4e00-\u9fff]{2,24}?)的?(?:OA|(?:办公|内网|校内|电子)?邮箱)"),
     re.compile(r"寄[^。；]{0,40}?(?P<run>[\u4e00-\u9fff]{2,24})[ ]?收(?=[，,；。（(） ]|$)"),
+    re.compile(r"[报送交寄][^。；，]{0,30}?\d{3,4}(?:室|房间?|办公室)[ ]?(?P<run>[\u4e00-\u9fff]{2,10}?)(?=[处收，,；。（( ]|$)"),
+    re.compile(
+        r"(?:[报送交寄找]|联系|咨询|反馈|私[信聊])[^。；，]{0,30}?(?P<run>[\u4e00-\u9fff]{2,16}(?:老师|同学|同志|主任|科长|干事|先生|女士))"
+        r"(?=处|手|收|[，,；。（( ]|$)"
+    ),
 )
-_NOTHING = re.compile(r"[（(][^（）()]*[）)]?|[ ：:，,、/；;（）()和或及|~—–是为请至到\-]")
+_INTERNAL = re.compile(
+    r"(?:[报送交][^。；]{0,40}?(?:[:：至到给]|[\u4e00-\u9fff]处)|联系|咨询|[请可]找)[ ]?"
+    r"(?P<list>(?:[\u4e00-\u9fff]{2,24}[ ]?[（(]\d{3,6}[）)][ ]?[、，,或和及][ ]?)*[\u4e00-\u9fff]{2,24}[ ]?[（(]\d{3,6}[）)])"
+)
+_BARE = re.compile(
+    r"[\u4e00-\u9fff]{1,20}(?:老师|主任|科长|处长|部长|秘书长|经理|先生|女士)[ ：:，,]{0,4}(?!20[012])[2-9]\d{6,7}(?=$|[；;，,、（( ])"
+)
+_NOTHING = re.compile(r"[（(][^（）()]*[）)]?|[ ：:，,、/；;（）()【】\[\]和或及|~—–是为请至到\-]")
 _OF_BODY = re.compile(r"[ ]*(?:负责|责任|联系|受理|咨询|经办|承办)(?:部门|单位|处室|科室|机构)[ ]?[:：][ ]*")
-_HEADER = re.compile(r"联系人|联系方式|联系电话|咨询电话|咨询方式|咨询办法|联系办法|联络方式|联络人|咨询渠道|联系单位|值班电话|联系邮箱")
+_HEADER = re.compile(
+    r"联系人|联系方式|联系电话|咨询电话|咨询方式|咨询办法|联系办法|联络方式|联络人|咨询渠道|联系单位|值班电话|联系邮箱|(?:咨询|联系|联络)[:：]?$"
+)
+_ASKS = re.compile(r"(?:联系|咨询|拨打|致电|询问|联络)[^。；，,:：]{0,20}[:：]$")
 _ROW = re.compile(r"联系人.{0,20}(?:电话|手机|方式)|(?:电话|手机|方式).{0,20}联系人")
-_WORTH = re.compile(r"\d{5}|\d{3,4}[ -]\d{4}|@|[（(\[ ](?:at|AT)[）)\] ]|联系|联络|电话|手机|热线|收件|咨询|地址|邮箱|经办|对接|OA|寄")
+_WORTH = re.compile(
+    r"\d{5}|\d{3,4}[ -]\d{4}|@|[（(\[ ](?:at|AT)[）)\] ]|联系|联络|电话|手机|热线|收件|咨询|地址|邮箱|经办|对接|OA|寄"
+    r"|\d(?:室|房)|老师|同学|[Cc]ontact|CONTACT"
+)
 _HEADER_MOST, _ROW_MOST, _LINE_MOST = 24, 60, 60
 _SHORT, _LOCAL = 6, 7
 
@@ -87,16 +109,20 @@ def worth(text: str) -> bool:
 def is_header(text: str, begin: int = 0) -> bool:
     """Whether a passage only says that contacts follow."""
     plain = text[begin:].strip()
-    if re.search(r"\d{4}|@", plain) or not _HEADER.search(plain):
+    if re.search(r"\d{4}|@", plain):
         return False
-    return (len(plain) <= _HEADER_MOST and not re.search(r"[，。；]|[:：].", plain)) or (
+    if _ASKS.search(plain):
+        return True
+    if not _HEADER.search(plain):
+        return False
+    return (len(plain) <= _HEADER_MOST and not re.search(r"[，。；]|[:：】\]].", plain)) or (
         len(plain) <= _ROW_MOST and bool(_ROW.search(plain)) and "  " in plain
     )
 
 
 def begins_contact(text: str, begin: int = 0) -> bool:
     """Whether a passage begins with a label of a contact."""
-    plain = text[begin:].lstrip(" （(")
+    plain = text[begin:].lstrip(" （([【")
     return bool(_LABEL.match(plain) or _BOX_FIRST.match(plain))
 
 
@@ -155,6 +181,8 @@ class _Reader:
         self.name_first: bool | None = None
         self.named = False
         self.items = _items(text, begin)
+        bare = _BARE.match(text, begin)
+        self.bare = bare.end() if bare is not None else 0
 
     def marks(self) -> Iterator[Marked]:
         yield from self._somebody()
@@ -168,13 +196,16 @@ class _Reader:
 
     def _somebody(self) -> Iterator[Marked]:
         """The person to whom something is sent, where only the name is given."""
-        if any(item.kind == "number" for item in self.items) or ("寄" not in self.text and "邮箱" not in self.text and "OA" not in self.text):
+        if any(item.kind == "number" and (item.sure or len(item.value) >= _LOCAL) for item in self.items):
             return
         for pattern in _TO_SOMEBODY:
             for found in pattern.finditer(self.text):
                 named = people.named_last(found["run"], found.start("run"))
                 if named and named[-1].kind == "name":
                     yield from (replace(_mark(one, labelled=True), labelled=True) for one in named)
+        for found in _INTERNAL.finditer(self.text):
+            listed, whole = people.listed(self.text, found.start("list"), found.end("list"), labelled=False)
+            yield from (replace(_mark(one, labelled=True), labelled=True) for one in listed if whole)
 
     def _between(self, item: _Item) -> Iterator[Marked]:
         """What stands before an item: a person after the number before, or before the number that follows, or an office."""
@@ -214,6 +245,8 @@ class _Reader:
         return named if item.kind != "box" or self.mode or not self.text[: named[0].begin].strip() else []
 
     def _number_follows(self, item: _Item) -> bool:
+        if _INSIDE.match(self.text, item.end):
+            return True
         at = bisect_right(self.items, item.begin, key=lambda one: one.begin)
         return any(one.kind == "number" and one.begin <= item.end + _SHORT for one in self.items[at : at + 2])
 
@@ -289,7 +322,7 @@ class _Reader:
         close = self.named or not between
         if len(item.value) < _LOCAL:
             return labelled and close
-        alone = self.mode == "context" and len(between) <= 2
+        alone = (self.mode == "context" and len(between) <= 2) or self.bare > item.begin
         return (bool(self.mode) and close) or alone or (labelled and people.is_office(between))
 
     def _address(self, item: _Item) -> Iterator[Marked]:
@@ -344,7 +377,7 @@ def _label(found: re.Match[str], text: str) -> _Item:
     if found["asked"] is not None:
         return _Item("person", found.start(), found.end(), role=found["role"] or "", colon=False)
     kind = next(name for name in ("person", "both", "fax", "phone", "address", "post", "qq") if found[name] is not None)
-    colon = found["colon"].strip() != ""
+    colon = found["colon"].strip() not in ("", "是", "为")
     begin, end = found.start(), found.end()
     if kind == "phone" and found["note"] and "传真" in found["note"]:
         kind = "both"

@@ -63,7 +63,7 @@ def deliverables_of(
     maker = _Maker(outline, contacts, forms, periods)
     found: list[Deliverable] = []
     confidence: dict[str, float] = {}
-    for group in _sentences(moments):
+    for group in _sentences(moments[:_MOST_LOOKED_AT]):
         for made, sure in maker.of_sentence(group):
             if any(_same(one, made) for one in found):
                 continue
@@ -99,6 +99,12 @@ def _same(one: Deliverable, other: Deliverable) -> bool:
 
 
 _SHORT = 20
+_MOST_LOOKED_AT = 400
+"""Times of one notice; a text that has more is a table of dates or no notice."""
+
+_NEAR = 300
+"""Characters of a sentence around a limit that say who owes it."""
+
 _MOST_JOINED = 3
 _VAGUE = frozenset({"报名", "申报", "报送", "提交", "填报", "材料", "作品", "投稿"})
 
@@ -126,10 +132,8 @@ class _Maker:
             end = len(moment.sentence) if number + 1 == len(group) else _cut_between(moment, group[number + 1])
             made = self._one(moment, begin, end)
             later = [*self._later(moment)] if len(group) == 1 else []
-            if not later or not _names_receiver(moment.sentence[begin:end]):
-                yield from [] if later else [(made, moment.sure)]
-            else:
-                yield made, moment.sure
+            if not later or _names_receiver(moment.sentence[begin:end]):
+                yield from ((one, moment.sure) for one in self._apart(made, moment.sentence[moment.time.end : end]))
             yield from ((one, moment.sure) for one in later)
 
     def _one(self, moment: Moment, begin: int, end: int) -> Deliverable:
@@ -138,11 +142,13 @@ class _Maker:
         sendings = [*sendings_in(after), *sendings_in(before)]
         names = self._papers(moment, before, after, sendings)
         url = _URL.search(part)
+        to = self._receivers(moment, sendings, after)
         return Deliverable(
             id="",
             items=tuple(self._item(name) for name in names),
             by=_owners(before, moment.sentence),
-            to=self._receivers(moment, sendings, after),
+            to=to,
+            readings=_readings(part, names, [one.office for one in to if "邮箱" not in one.office and "@" not in one.office]),
             due=self._due(moment),
             how="、".join(dict.fromkeys(found.group() for found in _HOW.finditer(part))) or None,
             url=url.group().rstrip("/.") if url else None,
@@ -150,6 +156,16 @@ class _Maker:
             copies=found.group() if (found := _COPIES.search(part)) else None,
             source=moment.placed.source(moment.begin, moment.end),
         )
+
+    def _apart(self, made: Deliverable, after: str) -> Iterator[Deliverable]:
+        """A deliverable, or one for each of its papers where the words send them to different places (A报甲，B报乙)."""
+        each = [one for one in sendings_in(after) if one.what and (one.to or one.mailboxes)]
+        if len({one.to + one.mailboxes for one in each}) < 2:
+            yield made
+            return
+        for one in each:
+            items = tuple(self._item(name) for name in papers_in(one.what or ""))
+            yield msgspec.structs.replace(made, items=items or made.items, to=self._named([one]), readings=())
 
     def _later(self, moment: Moment) -> Iterator[Deliverable]:
         """Sentences right after that of the limit that say what other units send where, and until when no more: that limit is theirs."""
@@ -325,13 +341,22 @@ def _made(text: str) -> list[str]:
     return []
 
 
+def _readings(part: str, names: Sequence[str], offices: Sequence[str]) -> tuple[str, ...]:
+    """分别: several papers go to several offices, all to each of them or each to its own; both, in signs."""
+    if "分别" not in part or len(names) < 2 or len(offices) < 2:
+        return ()
+    papers, all_of_them = "、".join(names), "、".join(offices)
+    apart = "；".join(f"{name} → {office}" for name, office in zip(names, offices, strict=True)) if len(names) == len(offices) else ""
+    return f"{papers} → {all_of_them}", apart or f"{papers} → {' / '.join(offices)}"
+
+
 def _names_receiver(part: str) -> bool:
     return any(one.to or one.mailboxes for one in sendings_in(part))
 
 
 def _owners(before: str, sentence: str) -> tuple[str, ...]:
     """Who is told to: the subject of the sentence, nearest to the limit."""
-    for text in (before, sentence):
+    for text in (before[-_NEAR:], sentence[:_NEAR]):
         for found in reversed([*_OWNER.finditer(text)]):
             who = found["who"].strip()
             if not _NO_OWNER.search(who):

@@ -18,6 +18,7 @@ _READING = re.compile(rf"(?<=[{_HAN}])[(（](?=[a-zü{_MARKED}]*[{_MARKED}])[a-z
 
 _SPACED_LABELS = re.compile("|".join(r"\s*".join(word) for word in sorted(packaged.word_list("spaced_labels"), key=len, reverse=True)))
 _DATE_GAPS = re.compile(r"(?<=\d) +(?=[年月日时])|(?<=[年月]) +(?=\d)|(?<=第) +(?=\d)|(?<=\d) +(?=[届号]\D)")
+_HOUR = re.compile(r"(?<=\d)：(?=[0-5]\d(?!\d))")
 _LOST = re.compile(r"(?:[?？\ufffd][ ]*){3,}")
 """Blanks that a page turned into question marks."""
 
@@ -79,6 +80,7 @@ def fold(printed: str) -> Folded:
     text, places = "".join(chars), at
     text, places = _rewritten(_READING, text, places, lambda _: "")
     text, places = _rewritten(_LOST, text, places, lambda found: " " if " " in found else "")
+    text, places = _rewritten(_HOUR, text, places, lambda _: ":")
     text, places = _rewritten(_NEAR_HAN, text, places, lambda found: _TO_FULL[found])
     text = _closed(text)
     text, places = _rewritten(_TWICE, text, places, lambda found: found[0])

@@ -26,6 +26,7 @@ _PAGE = re.compile(
     r"[-—－·]+[ ]*\d{1,3}[ ]*[-—－·]+|第[ ]*\d{1,3}[ ]*页(?:[ ，,/]*共[ ]*\d{1,3}[ ]*页)?"
     r"|\d{1,3}[ ]*/[ ]*\d{1,3}|\d{1,3}[ ]+[-—－]+[^\d]{0,8}[-—－]+"
 )
+_BESIDE = ("栏目", "您", "当前", "位置", "上一", "下一", "相关")
 _STAMP = re.compile(r"^((?:19|20)\d{2}[-./年]\d{1,2}[-./月]\d{1,2})日?[ T]*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?$")
 """The time at which a post was sent, above it."""
 
@@ -49,11 +50,8 @@ def is_page_number(text: str) -> bool:
 def is_furniture(text: str) -> bool:
     """Whether a folded line is no part of the notice itself."""
     line = text.strip()
-    return (
-        len(line) < 100
-        and any(pattern.search(line) for pattern in _FURNITURE)
-        and not (line.endswith("。") or ("关于" in line and line.endswith("通知") and not line.startswith(("栏目", "您", "当前", "位置"))))
-    )
+    named = "关于" in line and line.endswith("通知") and not line.startswith(_BESIDE)
+    return len(line) < 100 and not named and not line.endswith("。") and any(pattern.search(line) for pattern in _FURNITURE)
 
 
 def meta_of(text: str) -> dict[str, str]:

@@ -94,6 +94,7 @@ def _title(outline: Outline, head: tuple[Placed, ...]) -> tuple[str | None, Sour
     if span is not None:
         lines = head[span[0] : span[1]]
         text = re.sub(r"[ ]{2,}", " ", "".join(one.text.strip().strip("*#") for one in lines)).strip()
+        text = re.sub(r"^(?:标题|名称|公告标题)[:：][ ]*", "", text)
         quote = "".join(one.passage.folded.quote() for one in lines)
         return _NOTED.sub("", text), Source(clause=lines[0].clause, line=lines[0].line, quote=quote)
     if outline.meta.get("title"):
@@ -205,9 +206,11 @@ def _above(head: tuple[Placed, ...]) -> Iterator[str]:
 def _offices(text: str) -> Iterator[str]:
     """The offices of a line, in which they stand apart; a name that was printed with gaps stays one."""
     held = ""
-    for word in re.sub(r"^[•·\- ]+|[（(](?:代章|盖章|章|公章|印章|印)[）)]", "", text).split():
+    words = re.sub(r"^[•·\- ]+|[（(](?:代章|盖章|章|公章|印章|印)[）)]", "", text).split()
+    for number, word in enumerate(words):
         held += word
-        if OFFICE.search(held) and len(held) > 3:
+        spaced = number + 1 < len(words) and len(words[number + 1]) == 1
+        if OFFICE.search(held) and len(held) > 3 and not spaced:
             yield held
             held = ""
     if held and len(held) > 3:

@@ -88,6 +88,8 @@ def _differing(notice: Notice) -> Iterator[Concern]:
         if limit is None or not _is_paper(one):
             continue
         for item in one.items:
+            if item.name not in (one.source.quote or ""):
+                continue
             key = (fold(item.name), one.by)
             other = seen.setdefault(key, one)
             apart = other.source.quote != one.source.quote and other.due is not None and other.due.day not in (None, limit[1])

@@ -60,7 +60,7 @@ def value_of(numeral: str) -> int:
     """What a Chinese, circled or Arabic numeral below a hundred counts; 0 for what is none."""
     if numeral.isascii() and numeral.isdigit():
         return int(numeral)
-    if numeral in _CIRCLED:
+    if numeral and numeral in _CIRCLED:
         return _CIRCLED.index(numeral) + 1
     tens, ten, ones = numeral.partition("十")
     if ten:

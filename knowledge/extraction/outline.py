@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 
-from knowledge.extraction.markers import Level, Marker, marker_or_none
+from knowledge.extraction.markers import Level, Marker, marker_or_none, value_of
 from knowledge.extraction.sources import Passage
 from knowledge.source import Source
 
@@ -77,9 +78,12 @@ class Placed:
 
     def sentences(self) -> Iterator[tuple[int, int]]:
         """The spans of its sentences."""
-        for found in _SENTENCE.finditer(self.text):
-            if found.group().strip():
-                yield found.start(), found.end()
+        yield from _spans(self.text)
+
+
+@lru_cache(maxsize=1024)
+def _spans(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(found.span() for found in _SENTENCE.finditer(text) if found.group().strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +128,6 @@ def _annex_number(text: str) -> int | None:
     found = re.match(r"附[件表][ ]?([一二三四五六七八九十]{1,2}|\d{1,2})", text)
     if found is None:
         return None
-    from knowledge.extraction.markers import value_of  # noqa: PLC0415 - one small function
-
     return value_of(found.group(1))
 
 

@@ -126,7 +126,7 @@ def is_salutation(text: str) -> bool:
 def _head(passages: Sequence[Passage], parts: list[Part | None]) -> int:
     """Mark the head and the salutation; where the body begins."""
     title = title_span(passages, parts)
-    begin = title[1] if title else 0
+    begin = title[1] if title else _untitled(passages, parts)
     for at in range(begin):
         parts[at] = parts[at] or Part.HEAD
     for at in range(begin, min(begin + 8, len(passages))):
@@ -147,6 +147,19 @@ def _head(passages: Sequence[Passage], parts: list[Part | None]) -> int:
         parts[at] = parts[at] or Part.HEAD
         at += 1
     return at
+
+
+_PLAIN_TITLE = re.compile(r"(?=(?:.*[\u4e00-\u9fff]){6})[^。；：:，、]{6,40}[!！]?")
+
+
+def _untitled(passages: Sequence[Passage], parts: Sequence[Part | None]) -> int:
+    """Where the text begins whose title names no kind of document: after a first line that can only be a title."""
+    first = next((at for at, part in enumerate(parts) if part is None), 0)
+    if first + 1 >= len(passages):
+        return 0
+    text, following = passages[first].text.strip(), passages[first + 1].text.strip()
+    plain = _PLAIN_TITLE.fullmatch(text) and not re.search(r"\d{4}-\d|^\d", text) and not OFFICE.search(text) and marker_or_none(text) is None
+    return first + 1 if plain and (is_salutation(following) or re.search(r"[。，]", following)) else 0
 
 
 def _is_head_line(text: str) -> bool:
@@ -189,7 +202,7 @@ def _signature(passages: Sequence[Passage], parts: list[Part | None], body: int,
         text = passages[at].text.strip()
         if parts[at] is not None or len(text) > 60 or not DATE_LINE.search(text) or re.search(r"[:：]\S*\d{4}|前$", text):
             continue
-        if not _is_signature_date(passages, at):
+        if not _is_signature_date(passages, at) or _goes_on(passages, at, annex):
             continue
         begin = at
         while begin - 1 > body and parts[begin - 1] is None and _signs(passages[begin - 1].text.strip()):
@@ -199,6 +212,13 @@ def _signature(passages: Sequence[Passage], parts: list[Part | None], body: int,
             parts[inside] = parts[inside] or Part.SIGNATURE
         return min(begin, first)
     return _unsigned(passages, parts, body, annex)
+
+
+def _goes_on(passages: Sequence[Passage], at: int, annex: int) -> bool:
+    """Whether numbers of the text before a line are continued after it."""
+    before = [marker.value for one in passages[:at] if (marker := marker_or_none(one.text)) is not None and marker.level is Level.FIRST]
+    after = [marker.value for one in passages[at + 1 : annex] if (marker := marker_or_none(one.text)) is not None and marker.level is Level.FIRST]
+    return bool(before and after) and after[0] == before[-1] + 1
 
 
 def _earlier_signature(passages: Sequence[Passage], parts: list[Part | None], body: int, begin: int) -> int:
@@ -270,4 +290,4 @@ def _rest_of_list(passages: Sequence[Passage], parts: list[Part | None], at: int
 
 
 def _is_sentence(text: str) -> bool:
-    return bool(re.search(r"[。；！？](?!$)|请于|报送至", text))
+    return bool(re.search(r"[。！？](?!$)|请于|报送至", text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -19,14 +19,15 @@ _NO_NAME = re.compile(
     r"(?:联系|电话|手机|传真|邮箱|信箱|地址|方式|时间|地点|单位|部门|名单|姓名|职务|附件|如下|见附|待定|另行|通知|暂无|同上|相关|有关|以上|各县|各市|各区|各单|负责|咨询|办公|报名|业务|技术|综合|值班|投稿|号码"
     r"|网站|平台|系统|工作|人员|微信|公众|短信|同号|同步|邮编|邮政|编码|政策|监督|投诉|举报|周[一二三四五六日末至]|星期|上午|下午|节假|法定|文件|材料|表格|报送|发送|截止|学校|全体|任何|问题|疑问|方可|应当|安排|任务|高校|高中|项目|经费"
     r"|支部|党委|团委|党办|校办|路口|官网|官方|师生|单独|万元|通过|方面|常见|解答|房间|全市|全省|全县|安全|应急|计划|管理|温馨|程序|平时|水平|简介|许可|明确|明细|成果|成员|都可|都是|包括|和其|和相|向我|向各|时限|曾经|于每|白天|夜间|全天|毛笔|宣传|向校|关于|戴口|元旦|国庆"
-    r"|[一二三四五六七八九十]楼|\d)"
+    r"|[一二三四五六七八九十]楼|.楼$|\d)"
 )
+_COLON = re.compile(r"[ ]*[:：]")
 _PLACES = re.compile(
     r"^(?:成都|石家庄|沈阳|安徽|江苏|江西|甘肃|宁夏|武汉|常州|郑州|徐州|温州|杭州|苏州|广州|福州|贵州|云南|陕西|山西|海南|河南|湖南|湖北|黄石|金华|包头|东方|上海|吉林)"
 )
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]?")
 _BEFORE_OFFICE = re.compile(
-    r"^.*(?:请与|请联系|可联系|联系|咨询|询问|致电|拨打|疑问|请[找向与询]|[找询]|(?<=.)向(?!阳)|反馈|[于]|报至|送至|[到至给]|报送|由)"
+    r"^.*(?:请与|请联系|可联系|联系|咨询|询问|致电|拨打|疑问|请[找向与询]|私[聊信]|[找询]|(?<=.)向(?!阳)|反馈|[于]|报至|送至|[到至给]|报送|由)"
 )
 
 _LAST_OF_NAMES = "科园会社院站组中"
@@ -36,6 +37,17 @@ _DEPARTMENT = re.compile(
     r"(?:计划|安全|宣传|农业|文教|文化|财务|人事|水利|水产|水务|交通|城建|房管|房产|法制|法规|政工|政法|政策|党政|党建|经济|经贸|管理|项目|金融|成果|市场|统计|信息|团工|步行|校学|国际|单位"
     r"|车管|车辆|马拉|武装|石化|石油|花卉|苗木|林业|江河|池塘|温泉|阳光|和谐|元旦|明德|双拥|广场|时装|万人|常委|路政|党校|公司|向阳|东方|康复|安监|安保|平安|应急|学习|工业|商务|商贸|教育|教学|教务|司法|军事|师范|青年)"
 )
+
+_NO_PERSON = ("班主任", "门卫", "门卫师傅", "司机师傅")
+_POST = re.compile(
+    r"(?:班主任|班长|[副]?组长|团支书|学委|学习委员|团委书记|辅导员|教师|管理员|群主|(?:活动|项目|会务组?)?负责人|经办人|(?:相关|具体)?(?:工作|经办)人员|联络员)(?=[\u4e00-\u9fff]{2})"
+)
+_LATIN = re.compile(
+    r"[ ]*(?:(?:and|&|,|，|、)[ ]*)?(?P<title>(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?[ ]+)?"
+    r"(?P<name>(?!(?:Tel|Phone|Mobile|Fax|E-?mail|We[Cc]hat|QQ|Address)\b)[A-Z][A-Za-z'-]+"
+    r"(?:[ ](?!(?:Tel|Phone|Mobile|Fax|E-?mail|We[Cc]hat|QQ|Address)\b)[A-Z][A-Za-z'-]+){0,2})"
+)
+_NO_LATIN = re.compile(r"\b(?:Office|Department|Cent(?:er|re)|School|College|University|Committee|Division|Section|Affairs|Secretariat|Team|Us)\b")
 
 Kind = Literal["name", "office"]
 
@@ -85,6 +97,8 @@ def person_or_none(text: str, *, labelled: bool) -> str | None:
     """The name that a run of characters is: without a title after a whole name, with it after a surname. `labelled`: a label
     says that names follow, so that no known surname is needed."""
     titled = _TITLED.match(text)
+    if text in _NO_PERSON or re.fullmatch(_TITLE, text):
+        return None
     if (titled is not None and len(text) > 2) or (titled is not None and titled["title"] == "工"):
         base = titled["base"]
         if base in _surnames()[0] or base in _surnames()[1]:
@@ -101,31 +115,48 @@ def person_or_none(text: str, *, labelled: bool) -> str | None:
 
 
 def _could_be(text: str) -> bool:
-    return 2 <= len(text) <= 4 and not _NO_NAME.search(text) and not _PLACES.match(text) and not re.search(r"[的了是在]", text)
+    return 2 <= len(text) <= 4 and not text.isascii() and not _NO_NAME.search(text) and not _PLACES.match(text) and not re.search(r"[的了是在]", text)
 
 
 def listed(text: str, begin: int, end: int, *, labelled: bool) -> tuple[list[Named], bool]:
     """The offices and people that are written one after the other in a span, and whether it holds nothing else. Blanks inside of
     a name (罗  漪) are closed up, those between names part them (罗小漪  石磊)."""
-    found: list[Named] = []
-    runs = list(_runs(text, begin, end))
+    found = list(_latin(text, begin, end)) if labelled or text[:begin].lower().rstrip().endswith("contact") else []
+    runs = list(_runs(text, found[-1].end if found else begin, end, labelled=labelled))
     whole = True
     for first, last, run in runs:
+        if found and re.fullmatch(_TITLE, run):
+            found[-1] = replace(found[-1], end=last)
+            continue
         named = list(_of_run(run, first, last, labelled=labelled))
-        if not named:
+        if not named or (found and found[-1].kind == "name" and _COLON.match(text, last) and (named[-1].kind == "office" or not named[-1].sure)):
             whole = False
             break
         found += named
     return found, whole and bool(found)
 
 
-def _runs(text: str, begin: int, end: int) -> Iterator[tuple[int, int, str]]:
+def _latin(text: str, begin: int, end: int) -> Iterator[Named]:
+    """The names in Latin letters that a span begins with: Liu Ming, Ms. Wang."""
+    found = _LATIN.match(text, begin, end)
+    while found is not None:
+        if _NO_LATIN.search(found["name"]) or not (found["title"] or " " in found["name"]):
+            return
+        first = found.start("title") if found["title"] and " " not in found["name"] else found.start("name")
+        yield Named("name", text[first : found.end()], first, found.end())
+        found = _LATIN.match(text, found.end(), end)
+
+
+def _runs(text: str, begin: int, end: int, *, labelled: bool) -> Iterator[tuple[int, int, str]]:
     """The runs of characters in a span with their places; single characters beside each other are one name."""
     plain = _BRACKETED.sub(lambda found: "，" * len(found.group()), text[begin:end])
     pieces = [(found.start() + begin, found.end() + begin, found.group()) for found in re.finditer(r"[\u4e00-\u9fff·]+|[A-Za-z\d]+|[。；;]", plain)]
     at = 0
     while at < len(pieces):
         first, last, run = pieces[at]
+        if run in "；;" and labelled and _is_listed_on(text, pieces, at, end):
+            at += 1
+            continue
         if not _is_run(run):
             yield first, last, run
             return
@@ -141,6 +172,14 @@ def _runs(text: str, begin: int, end: int) -> Iterator[tuple[int, int, str]]:
                 last, run = pieces[at][1], run + pieces[at][2]
         yield first, last, run
         at += 1
+
+
+def _is_listed_on(text: str, pieces: list[tuple[int, int, str]], at: int, end: int) -> bool:
+    """Whether a semicolon parts two names of one list: 罗漪；石磊."""
+    if at == 0 or at + 1 == len(pieces) or not _is_run(pieces[at + 1][2]):
+        return False
+    last, name = pieces[at + 1][1:]
+    return person_or_none(name, labelled=False) is not None and bool(re.match(r"[ ]*(?:$|[；;、，,])", text[last:end]))
 
 
 def _is_run(piece: str) -> bool:
@@ -167,6 +206,11 @@ def _of_run(run: str, begin: int, end: int, *, labelled: bool) -> Iterator[Named
         return
     if is_office(run):
         yield Named("office", run, begin, end)
+        return
+    post = _POST.match(run)
+    name = person_or_none(run[post.end() :], labelled=False) if post is not None else None
+    if post is not None and name is not None:
+        yield Named("name", name, begin + post.end(), end)
         return
     both = _two_names(run) or _glued(run)
     if both is not None:
@@ -210,9 +254,10 @@ def _glued(run: str) -> list[tuple[Kind, str]] | None:
 
 _NAME_THEN = re.compile(
     r"(?:收(?=[ ：:，,（(]))?[ ：:，,、（(—–-]*(?:(?:取得)?联系)?[ ：:，,、（(—–-]*(?:(?:的|办公|联系)?"
-    r"(?:电话|手机|方式|号码|微信|[Qq]{2})(?:号码?)?[ ：:是为]*)?[ ：:，,、（(—–-]*$"
+    r"(?:电话|手机|方式|号码|微信|[Qq]{2})(?:号码?)?[ ：:是为]*)?[ ：:，,、；;（(—–-]*(?:或(?:者?直接)?打)?$"
 )
 _SPACED = re.compile(rf"(?:^|[^\u4e00-\u9fff])(?P<name>[\u4e00-\u9fff](?:[ ]{{1,4}}[\u4e00-\u9fff]){{1,2}}(?:{_TITLE})?)$")
+_OF_OFFICE = re.compile(r"(?:^|[^\u4e00-\u9fff])([\u4e00-\u9fff]{2,5})[ ]?[（(]([\u4e00-\u9fff]{2,20})$")
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff·]{1,40}$")
 
 
@@ -228,13 +273,18 @@ def before(text: str, begin: int, end: int) -> list[Named]:
         name = person_or_none(spaced["name"].replace(" ", ""), labelled=False)
         if name is not None:
             return [Named("name", name, begin + spaced.start("name"), last)]
+    belonging = _OF_OFFICE.search(text[begin:last])
+    if belonging is not None and person_or_none(belonging[1], labelled=False) and is_office(belonging[2]):
+        office = Named("office", belonging[2], begin + belonging.start(2), begin + belonging.end(2))
+        return [office, Named("name", person_or_none(belonging[1], labelled=False) or "", begin + belonging.start(1), begin + belonging.end(1))]
     run = _HAN_RUN.search(text[begin:last])
     if run is None:
         return []
     first = begin + run.start()
     name = person_or_none(run.group(), labelled=False)
     if name is not None:
-        return [*_office_before(text, begin, first), Named("name", name, first, last)]
+        others = _others_before(text, begin, first)
+        return [*_office_before(text, begin, others[0].begin if others else first), *others, Named("name", name, first, last)]
     asked = _BEFORE_OFFICE.match(run.group())
     rest = run.group()[asked.end() :] if asked is not None else run.group()
     named = list(_of_run(rest, last - len(rest), last, labelled=False))
@@ -243,6 +293,21 @@ def before(text: str, begin: int, end: int) -> list[Named]:
     if asked is not None and len(rest) > 4 and person_or_none(rest[-3:], labelled=False):
         return [Named("name", rest[-3:], last - 3, last, False)]
     return []
+
+
+_ONE_OF_LIST = re.compile(r"(?:^|[^\u4e00-\u9fff])([\u4e00-\u9fff]{2,5})[ ]*[、 ][ ]*$")
+
+
+def _others_before(text: str, begin: int, end: int) -> list[Named]:
+    """The names that are listed before a name: after an office and a colon, or from the beginning of the line."""
+    others: list[Named] = []
+    while (found := _ONE_OF_LIST.search(text[begin:end])) is not None:
+        name = person_or_none(found[1], labelled=False)
+        if name is None:
+            break
+        end = begin + found.start(1)
+        others.insert(0, Named("name", name, end, begin + found.end(1)))
+    return others if not text[begin:end].strip() or text[begin:end].rstrip().endswith(("：", ":")) else []
 
 
 _PLACE_THEN = re.compile(r"[\u4e00-\u9fff]{1,8}[市县区旗盟州镇乡][:：]")
@@ -262,8 +327,16 @@ _AFTER = re.compile(
 )
 
 
+_IN_BRACKETS = re.compile(r"[ ]*[（(]([\u4e00-\u9fff·、 ]{2,30})[）)]")
+
+
 def after(text: str, begin: int, end: int) -> list[Named]:
     """The person named right after a number: 古小姐, （毕老师）."""
+    bracketed = _IN_BRACKETS.match(text, begin)
+    if bracketed is not None:
+        named, whole = listed(text, bracketed.start(1), bracketed.end(1), labelled=False)
+        if whole and named[-1].kind == "name":
+            return named
     found = _AFTER.match(text, begin, end)
     name = person_or_none(found[1].replace(" ", ""), labelled=False) if found is not None else None
     return [Named("name", name, found.start(1), found.end(1))] if found is not None and name is not None else []

@@ -44,8 +44,9 @@ def numbers_in(text: str) -> Iterator[Number]:
             value, end = f"{value}-{extension[1] or extension[2]}", extension.end()
         yield Number(value, found.start(), end, sure)
         tail = _TAIL.match(text, end) if not found["mobile"] and extension is None else None
-        if tail is not None:
+        while tail is not None:
             yield Number(value[: -len(tail[1])] + tail[1], tail.start(1), tail.end(), sure)
+            tail = _TAIL.match(text, tail.end())
 
 
 def _value(found: re.Match[str]) -> tuple[str, bool]:

@@ -62,13 +62,22 @@ def extract(documents: Sequence[Document]) -> Draft:
         forms=forms,
         clauses=_with_forms(clauses_of(outline), forms),
     )
-    confidence = {**doubtful_contacts, **doubtful_periods, **owed.confidence}
-    return Draft(notice=notice, concerns=(*_untitled(identity), *concerns_of(notice, identity, outline, moments)), confidence=confidence)
+    doubtful_forms = {one.form.id: one.confidence for one in detected if one.confidence < 1}
+    confidence = {**doubtful_contacts, **doubtful_periods, **owed.confidence, **doubtful_forms}
+    concerns = (*_untitled(identity), *concerns_of(notice, identity, outline, moments), *_odd_forms(detected))
+    return Draft(notice=notice, concerns=concerns, confidence=confidence)
 
 
 def _untitled(identity: Identity) -> tuple[Concern, ...]:
     """A notice without a title is called by its first words; that is said."""
     return () if identity.title else (Concern(code=TITLE_MISSING),)
+
+
+def _odd_forms(detected: Sequence[DetectedForm]) -> tuple[Concern, ...]:
+    """What is doubtful about blank tables."""
+    return tuple(
+        Concern(code=code, values={"form": one.form.title}, about=(one.form.id,), source=one.form.source) for one in detected for code in one.doubts
+    )
 
 
 def _with_forms(clauses: tuple[Clause, ...], forms: Sequence[Form]) -> tuple[Clause, ...]:

@@ -16,13 +16,14 @@ _TASK = re.compile(
 _TOLD = re.compile(
     r"^(?P<who>[\u4e00-\u9fff、（）()]{2,40}?(?:局|委|部|处|科|室|办|中心|协会|学会|委员会|科协|团委|院|公司|学校|社|站|队|馆|政府|单位|部门|街道|乡镇|机构|组织|企业))(?:要|应|须|需|负责|牵头)(?P<what>[^。]{6,})"
 )
+_DEMAND = re.compile(r"不得|务必|必须|应当|须|要(?!求|点|闻|素)|请各|严禁|严格")
 _LABELS = re.compile(r"联系|电话|邮箱|地址|时间|地点|主题|传真|附件|报名|对象")
 
 
 def requirements_of(outline: Outline) -> tuple[Requirement, ...]:
     """The demands: the numbered passages under a heading that says so; without any, sentences that demand."""
-    found = [_requirement(number, one, text) for number, (one, text) in enumerate(_demands(outline), start=1)]
-    return tuple(found)
+    demands = list(_demands(outline)) or list(_demanding(outline))
+    return tuple(_requirement(number, one, text) for number, (one, text) in enumerate(demands, start=1))
 
 
 def _demands(outline: Outline) -> Iterator[tuple[Placed, str]]:
@@ -36,6 +37,14 @@ def _demands(outline: Outline) -> Iterator[tuple[Placed, str]]:
             following = [other for other in body[at + 1 : at + 3] if other.marker is None and other.clause == one.clause]
             rest = following[0].text if following else ""
         yield one, rest
+
+
+def _demanding(outline: Outline) -> Iterator[tuple[Placed, str]]:
+    """The numbered passages with a heading that demand something, where no heading announces demands."""
+    for one in outline.body:
+        text = one.text[one.begin :].strip() or (one.heading or "")
+        if one.marker is not None and one.heading and _DEMAND.search(text) and not _LABELS.search(one.heading):
+            yield one, text
 
 
 def _requirement(number: int, one: Placed, text: str) -> Requirement:

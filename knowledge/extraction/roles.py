@@ -62,7 +62,8 @@ _OPEN_SPAN = re.compile(r"征集|征文|征稿|征求|意见|公示|活动|大�
 _TIME_LABEL = re.compile(
     r"(?:活动|举办|举行|开展|宣传|培训|会议|讲座|比赛|大赛|竞赛|考试|测试|演出|展览|展示|论坛|召开|授课|开课|集中|启动|实施|工作|主题|仪式|放假|值班|检查|服务|执行|开幕|总体|总|决赛"
     r"|初赛|征文|征集|公示|参观|考察|会期|直播)"
-    r"[^，。；：]{0,6}(?:时间|日期|期限)[^，。；：]{0,6}[:：为是]?[ 为是定于]*$|(?:假期|放假|会期|展期|赛期|时间|期间)（$"
+    r"[^，。；：]{0,6}(?:时间|日期|期限)[^，。；：]{0,6}[:：为是]?[ 为是定于]*$|(?:假期|放假|会期|展期|赛期|时间|期间"
+    r"|初赛|复赛|决赛|预赛|阶段|启动|培训|展示|评选|评审|答辩)（$"
     r"|(?:^|[，。；、 ])[一二三四五六七八九十\d（）()、.．]*(?:时[ ]*间|日[ ]*期|会期)[:：为是]?[ ]*$"
 )
 _HEADS_TIME = re.compile(r"时间|日期|会期")
@@ -89,6 +90,9 @@ _BORN = re.compile(
 _ABOUT = re.compile(r"《[^《》]*》|[〔\[（(][^〔〕\[\]（）()]*?号[〕\]）)]")
 _ARRIVES = re.compile(r"^(?:[（(][^）)]*[）)])?(?:前|下午|上午|全天)?(?:报到|签到|返程|离会|入住|返校)")
 _ARRIVAL = re.compile(r"(?:报到|签到|离会|返程|入住|接站)(?:时间|日期)?[:：为]*[ ]*$")
+_FAR = 80
+"""Characters after a day in which what is taken (将…) is said to be sent."""
+
 _CLOCKED_DAY = re.compile(r"每[天日]|工作日|周一至")
 """Hours of every day are hours of business."""
 
@@ -190,7 +194,8 @@ def _held(time: TimeFound, before: str, after: str, sentence: str, heading: str,
         return Role.PERIOD, 0.7
     if _FIXED.search(before):
         return (Role.PERIOD, 0.95) if not past else (Role.NONE, 1.0)
-    if _MARKED.match(before) and time.kind in (TimeKind.DAY, TimeKind.RANGE) and not past:
+    staged = before.rstrip().endswith("（") and re.search(r"安排|日程|赛程|阶段|流程|步骤", heading)
+    if (_MARKED.match(before) or staged) and time.kind in (TimeKind.DAY, TimeKind.RANGE) and not past:
         return Role.PERIOD, 0.8
     if _HELD_AT.search(before[-8:]) and (_HELD.search(after[:40]) or _HELD.search(before[-30:])):
         return (Role.PERIOD, 0.95) if not past else (Role.NONE, 1.0)
@@ -207,6 +212,7 @@ def _is_sent(before: str, after: str) -> bool:
     """Whether what follows a day is the handing in of something, before any word of holding something."""
     if not (_HELD_AT.search(before) or _FIXED.search(before)):
         return False
-    plain = re.sub(r"进行(?=申报|报名|填报|登记|注册)", "", after)[:14]
-    sent = _SEND.search(plain)
-    return sent is not None and not _HELD.search(plain[: sent.start()])
+    plain = re.sub(r"进行(?=申报|报名|填报|登记|注册)", "", after)
+    taken = re.match(r"[，, ]?(?:前后)?(?:将|把)", plain)
+    sent = _SEND.search(plain[:_FAR] if taken is not None else plain[:14])
+    return sent is not None and (taken is not None or not _HELD.search(plain[: sent.start()]))

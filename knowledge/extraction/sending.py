@@ -28,6 +28,7 @@ _SITE = re.compile(r"(?:网站|平台|系统|官网|小程序|公众号|群|文�
 _BODY = re.compile(r"[\u4e00-\u9fff]{2,8}(?<!材料)(?<!情况)")
 """A body beside an office, of whatever kind."""
 
+_TITLED = re.compile(r"(?:^|[，；])(?P<what>(?:《[^《》]+》[、和及与]?)+)(?:一并|同时|另|请|须|应)*$")
 _JOINT = re.compile(r"[、和及与或](?=[\u4e00-\u9fff“])")
 
 
@@ -65,7 +66,7 @@ def sendings_in(text: str) -> Iterator[Sending]:
         if found.start() < place:
             continue
         end = next((at for at in range(found.end(), len(plain)) if plain[at] in "，。；！？"), len(plain))
-        yield _plain_verb(text, found, end)
+        yield _plain_verb(text, found, end, place)
         place = end
 
 
@@ -74,11 +75,13 @@ def receivers_in(words: str) -> tuple[str, ...]:
     return _receivers(words, directed=True)[0]
 
 
-def _plain_verb(text: str, found: re.Match[str], end: int) -> Sending:
-    """A verb by itself: what follows it are receivers or what is handed in; before it stands what is, else."""
+def _plain_verb(text: str, found: re.Match[str], end: int, begin: int) -> Sending:
+    """A verb by itself: what follows it are receivers or what is handed in; a title right before it is what is handed in."""
     rest = text[found.end() : end]
+    titled = _TITLED.search(text[begin : found.start()])
+    before = titled["what"] if titled is not None else None
     if found["dir"]:
-        return Sending(None, *_receivers(rest, directed=True), found.start())
+        return Sending(before, *_receivers(rest, directed=True), found.start())
     what, marker, to = _first_direction(rest)
     if marker:
         offices, boxes = _receivers(to, directed=True)
@@ -86,7 +89,7 @@ def _plain_verb(text: str, found: re.Match[str], end: int) -> Sending:
             return Sending(what.strip() or None, offices, boxes, found.start())
     offices, boxes = _receivers(rest, directed=False)
     if offices or (boxes and not rest.partition(boxes[0])[0].strip(" ：:")):
-        return Sending(None, offices, boxes, found.start())
+        return Sending(before, offices, boxes, found.start())
     return Sending(rest.strip() or None, (), boxes, found.start())
 
 

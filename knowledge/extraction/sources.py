@@ -144,9 +144,12 @@ def _joined(group: Sequence[tuple[Paragraph, Folded]], document: int) -> Passage
     return Passage(fold("".join(pieces)), tuple(lines), document, first.align, first.bold, first.level)
 
 
+_CHINESE = "[一二三四五六七八九十]{1,3}"
 _INNER = (
-    re.compile(r"(?:(?<=[。；！？：”）])[ ]*|(?<=\S)[ ]+)(?=([一二三四五六七八九十]{1,3})、)"),
-    re.compile(r"(?<=[。；！？])[ ]*(?=[（(]([一二三四五六七八九十]{1,3})[)）])|(?<=[\u4e00-\u9fff])[ ]+(?=[（(]([一二三四五六七八九十]{1,3})[)）])"),
+    re.compile(rf"(?:(?<=[。；！？：”）])[ ]*|(?<=\S)[ ]+)(?=({_CHINESE})、)"),
+    re.compile(
+        rf"(?<=[。；！？])[ ]*(?=[（(]({_CHINESE})[)）])|(?<=[\u4e00-\u9fff])[ ]+(?=[（(]({_CHINESE})[)）])|(?<=[\u4e00-\u9fff])(?=[（(]一[)）])"
+    ),
     re.compile(r"(?<=[。；！？：])[ ]*(?=(\d{1,2})(?:、|[.．](?!\d)))"),
 )
 """Where a numbered part may begin inside of a line, by how deep it stands."""

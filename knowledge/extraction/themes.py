@@ -107,8 +107,7 @@ def _slogans(one: Placed, begin: int, end: int, rank: int) -> Iterator[_Found]:
     """The slogans that a line holds: those in quotation marks, else all of it."""
     text = one.text[begin:end]
     first = re.split(r"[。；]", text.strip(_ENDS))[0].strip(_ENDS)
-    stated = _STATED.match(text.strip())
-    if stated is not None:
+    if _STATED.search(text):
         return
     whole = re.fullmatch(r"“([^“”]*(?:“[^“”]*”[^“”]*)*)”", first)
     if not whole and re.search(r"(?:要|请|应|把|将)[^“]*“", first):

@@ -12,7 +12,7 @@ DASH = r"(?:[-‐‑–—―−~～〜∼﹣－]{1,4}|直?至|到|一直到|一
 """Between the first and the last; 一 is a dash that was typed or read wrongly."""
 JOIN = rf"{GAP}(?:起|开始)?{GAP}[，,]?{GAP}{DASH}{GAP}"
 SEPARATOR = r"(?:、|,|，|和|及|与|以及|或)"
-WEEKDAY = r"(?:周|星期|礼拜)[ \t]{0,2}(?P<weekday>[一二三四五六日天])"
+WEEKDAY = r"(?:[本这](?=周|星期|礼拜))?(?:周|星期|礼拜)[ \t]{0,2}(?P<weekday>[一二三四五六日天])"
 
 _DIGITS = {
     **dict.fromkeys("〇○◯零OoΟ", 0),

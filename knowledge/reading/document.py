@@ -77,7 +77,8 @@ class Table(Struct, frozen=True, kw_only=True, tag="table"):
     """A table as a grid. `line` is that of its first row. `place` finds it again in its file ("table 2", a sheet's name).
 
     Cells stand row by row, left to right; every position of the grid is covered by exactly one of them. A table inside of a
-    cell is read as a table of its own, after the one it stands in.
+    cell is read as a table of its own, after the one it stands in; `within` says where: the line of that table, the place of
+    that cell.
     """
 
     cells: tuple[Cell, ...]
@@ -86,6 +87,7 @@ class Table(Struct, frozen=True, kw_only=True, tag="table"):
     line: int
     place: str = ""
     page: int | None = None
+    within: tuple[int, str] | None = None
 
     def at(self, row: int, column: int) -> Cell:
         """The cell that covers a position; raises KeyError outside of the grid."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from knowledge.reading.docx_numbering import Numbering
+from knowledge.reading.docx_controls import prompt_or_none
 from knowledge.reading.docx_styles import Styles, align_of, number_of, outline_of
 from knowledge.reading.docx_table import read_table
 from knowledge.reading.docx_text import MC, Inline
@@ -38,6 +39,8 @@ class Body:
                 yield read_table(child, self._tables.get(child, 0), self._cell)
             elif child.tag == f"{MC}AlternateContent":
                 yield from next((found for way in child if (found := list(self.blocks(way)))), [])
+            elif (asking := prompt_or_none(child)) is not None and child.find(f".//{W}tbl") is None:
+                yield Line(text=asking)
             elif child.tag not in PASSED:
                 yield from self.blocks(child)
 
@@ -82,5 +85,7 @@ class Body:
                 level = owner.number[1] if owner.number[1] is not None else self._numbering.level_of(number, owner.id)
         return self._numbering.step(number, level or 0)
 
-    def _cell(self, cell: _Element) -> tuple[str, bool, list[RawTable]]:
-        return in_cell(self.blocks(cell))
+    def _cell(self, cell: _Element, place: str) -> tuple[str, bool, list[RawTable]]:
+        control = next(cell.iterancestors(f"{W}sdt", f"{W}tbl"), None)
+        asking = prompt_or_none(control) if control is not None and control.tag == f"{W}sdt" else None
+        return in_cell(self.blocks(cell), place) if asking is None else (asking, False, [])

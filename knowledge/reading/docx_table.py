@@ -17,7 +17,7 @@ from knowledge.reading.ooxml import W, whole
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    ReadCell = Callable[[_Element], tuple[str, bool, list[RawTable]]]
+    ReadCell = Callable[[_Element, str], tuple[str, bool, list[RawTable]]]
 
 WRAPPERS = frozenset(f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"))
 WRAPPERS |= {f"{MC}AlternateContent", f"{MC}Choice"}
@@ -77,7 +77,7 @@ def _pieces(row: _Element, index: int, read_cell: ReadCell, inner: list[RawTable
     for at, cell in enumerate(row_cells(row)):
         if cell.find(f"{W}tcPr/{W}cellDel") is not None:
             continue
-        text, bold, tables = read_cell(cell)
+        text, bold, tables = read_cell(cell, f"{index}/{at}")
         inner.extend(tables)
         columns = _number(cell, "tcPr/gridSpan", 1) or 1
         if left is not None and _merge(cell, "hMerge") == "continue":

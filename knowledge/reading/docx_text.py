@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from knowledge.reading.docx_controls import prompt_or_none
 from knowledge.reading.docx_styles import Styles, switch_of
 from knowledge.reading.docx_symbols import plain, symbol
 from knowledge.reading.ooxml import W, is_on, whole
@@ -117,7 +118,11 @@ class Inline:
     def _control(self, control: _Element) -> None:
         box = next(control.iterfind(f"{W}sdtPr/{W14}checkbox"), None)
         if box is None:
-            self.take(control)
+            asking = prompt_or_none(control)
+            if asking is None:
+                self.take(control)
+            else:
+                self._say(asking, False)
             return
         checked = box.find(f"{W14}checked")
         ticked = checked is not None and is_on(checked, f"{W14}val")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from knowledge.reading.document import Align, Block, Paragraph
 from knowledge.reading.grid import Slot, make_table
@@ -30,11 +31,12 @@ class Line(Struct, frozen=True, kw_only=True):
 
 
 class RawTable(Struct, frozen=True, kw_only=True):
-    """A table's rows, and the tables that stand inside of its cells."""
+    """A table's rows, and the tables that stand inside of its cells; of such a one, `cell` is the place of that cell."""
 
     rows: list[list[Slot]]
     place: str
     inner: list[RawTable]
+    cell: str = ""
 
 
 Flow = Line | RawTable
@@ -48,10 +50,12 @@ def placed(name: str, blocks: Iterable[Flow], line: int = 1) -> Iterator[Block]:
                 yield Paragraph(text=block.text, line=line, number=block.number, level=block.level, align=block.align, bold=block.bold)
             line += 1
             continue
-        for raw in _outer_first(block):
+        begins: dict[int, int] = {}
+        for raw, outer in _outer_first(block):
+            begins[id(raw)] = line
             table = make_table(name, raw.rows, line=line, place=raw.place)
             if table is not None:
-                yield table
+                yield table if outer is None else replace(table, within=(begins[id(outer)], raw.cell))
                 line += table.height
 
 
@@ -60,11 +64,11 @@ def says_anything(blocks: Iterable[Block]) -> bool:
     return any(block.text if isinstance(block, Paragraph) else any(cell.text for cell in block.cells) for block in blocks)
 
 
-def in_cell(blocks: Iterable[Flow]) -> tuple[str, bool, list[RawTable]]:
-    """What a cell holds: its text, whether all of it is bold, and the tables inside of it."""
+def in_cell(blocks: Iterable[Flow], place: str = "") -> tuple[str, bool, list[RawTable]]:
+    """What the cell at a place holds: its text, whether all of it is bold, and the tables inside of it."""
     blocks = list(blocks)
     lines = [block for block in blocks if isinstance(block, Line) and block.printed]
-    tables = [block for block in blocks if isinstance(block, RawTable)]
+    tables = [replace(block, cell=place) for block in blocks if isinstance(block, RawTable)]
     return "\n".join(line.printed for line in lines), bool(lines) and all(line.bold for line in lines), tables
 
 
@@ -75,7 +79,7 @@ def as_lines(blocks: Iterable[Flow]) -> Iterator[str]:
             if block.text:
                 yield block.printed
         else:
-            yield from (slot.text for table in _outer_first(block) for row in table.rows for slot in row if slot.text)
+            yield from (slot.text for table, _ in _outer_first(block) for row in table.rows for slot in row if slot.text)
 
 
 def apart(number: str, text: str) -> str:
@@ -83,7 +87,8 @@ def apart(number: str, text: str) -> str:
     return f"{number} " if NUMBER_END.search(number) and LATIN.match(text) else number
 
 
-def _outer_first(table: RawTable) -> Iterator[RawTable]:
-    yield table
+def _outer_first(table: RawTable, outer: RawTable | None = None) -> Iterator[tuple[RawTable, RawTable | None]]:
+    """A table and those inside of it, each with the one it stands in."""
+    yield table, outer
     for inner in table.inner:
-        yield from _outer_first(inner)
+        yield from _outer_first(inner, table)

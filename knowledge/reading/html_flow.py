@@ -207,7 +207,7 @@ def _table(table: HtmlElement, skipped: frozenset[HtmlElement]) -> RawTable:
     for index, row in enumerate(row for row in rows_of(table) if not is_hidden(row)):
         slots = []
         for position, cell in enumerate(cells_of(row)):
-            text, bold, tables = in_cell(flow_of(cell, skipped))
+            text, bold, tables = in_cell(flow_of(cell, skipped), f"{index}/{position}")
             inner += tables
             spans = _span(cell, "rowspan"), _span(cell, "colspan")
             slots.append(Slot(text=text, rows=spans[0], columns=max(1, spans[1]), place=f"{index}/{position}", bold=bold))

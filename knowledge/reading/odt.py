@@ -132,7 +132,7 @@ class Body:
     def _cell(self, cell: _Element, place: str, inner: list[RawTable]) -> list[Slot]:
         if cell.tag != f"{TABLE}table-cell":
             return []
-        text, bold, tables = in_cell(self.blocks(cell))
+        text, bold, tables = in_cell(self.blocks(cell), place)
         inner.extend(tables)
         columns, rows = (min(max(whole(cell.get(f"{TABLE}number-{name}-spanned"), 1), 1), MOST_CELLS) for name in ("columns", "rows"))
         return [Slot(text, rows, columns, place, bold)] * _repeats(cell, "number-columns-repeated")

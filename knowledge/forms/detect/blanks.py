@@ -12,10 +12,15 @@ from msgspec import Struct
 from knowledge.forms.detect import words
 
 _WRITE = r"\s_＿\u200b﹍…"
-_EMPTY = re.compile(rf"[{_WRITE}]*")
-_SPACED_UNIT = re.compile(rf"(?:[{_WRITE}]+(?P<a>[^{_WRITE}（(]+)\s*|[{_WRITE}]*[（(]\s*(?P<b>[^（）()]+)\s*[）)][{_WRITE}]*)", re.DOTALL)
-_DATE = re.compile(r"(?:20|[0-9]{3,4}|[X×Xx]{2,4})?年(?:[X×x]*月)?(?:[X×x]*日)?(?:(?:至|到|[-—–~～])+(?:20|[0-9]{4})?年?月日?)?")
+_EMPTY = re.compile(rf"[{_WRITE}]*|\s*[（(][{_WRITE}]+[）)]\s*")
+_GAPS = re.compile(rf"[{_WRITE}]+")
+_PARTICLE = re.compile(r"(?:[第每自从约共计至到—~～年月日时点分周期届次号：:，,、；;。（()）￥¥]|星期|上午|下午|人民币|大约)+")
+_PARTS = re.compile(rf"\s*(?:[\u4e00-\u9fff]{{1,8}}[{_WRITE}]{{2,}}[\u4e00-\u9fff]{{1,2}}(?:[，,、；;。\s]+|$)){{2,}}")
+_SPACED_UNIT = re.compile(rf"(?:(?:(?:大?约|共计?|合计|总?计|[￥¥]|人民币)[{_WRITE}]|[{_WRITE}])[{_WRITE}]*(?P<a>[^{_WRITE}（(]+)\s*|[{_WRITE}]*[（(]\s*(?P<b>[^（）()]+)\s*[）)][{_WRITE}]*)", re.DOTALL)
+_DAY = r"(?:(?:20|[0-9]{3,4}|[X×Xx]{2,4})?年)?(?:[X×x]*月)?(?:[X×x]*日)?(?:[上下]午)?(?:[时点]分?)?"
+_DATE = re.compile(rf"[自从于]?{_DAY}(?:起?(?:至|到|[-—–~～])+{_DAY}止?)?")
 _STAMP = re.compile(r"盖章|签字|签名|公章|签章|印章|[（(]章[）)]")
+_SIGNER = re.compile(r"(?:经办|负责|主要负责|单位负责|部门负责|审核|审批|推荐|法定代表|法人|主管|分管|科室负责)[人者]?(?:[（(].*[）)])?|(?:单位|主管|分管)?领导|日期|签署日期")
 _DATE_SPOT = re.compile(r"(?:20[0-9]{0,2})?[\s_]*年[\s_]*月[\s_]*日")
 _BOX = "□☐◻▢○◯☑☒■囗"
 _BOXED = re.compile(rf"[{_BOX}]|[（(]\s+[）)]")
@@ -27,6 +32,7 @@ _FILL = re.compile(rf"(?P<label>{_RUN})\s*[：:](?P<value>.*?)(?=(?<![^\s，,；
 _GAP = re.compile(r"[_＿]{2,}|(?<=[\u4e00-\u9fff]) {3,}(?=[\u4e00-\u9fff])")
 _SPREAD = re.compile(r"(?<![\u4e00-\u9fff])(?:[\u4e00-\u9fff][ \u3000\xa0]{1,6}){1,4}[\u4e00-\u9fff](?=\s*[：:（(])")
 _HINT = re.compile(r"字|填写|请|说明|如|包括|注明|另附|附后|详细|概述|简述|简要|例|选|填")
+_PROMPT = re.compile(r"[（(【\[<＜]?(?:请(?:在此|于此处?)?(?:填写?|输入|选择|点击|简述|简要|概述|说明|注明|列出|描述)|(?:单击|点击|双击)|(?:在)?此处(?:填写|输入)|填写(?!说明|要求)).*")
 _MARKED = re.compile(r"[：:]|[_＿]{2}")
 LONGEST = 600
 """A longer text is to be read, not to be filled in."""
@@ -40,6 +46,8 @@ class Look(StrEnum):
     """What a cell is by its text alone."""
 
     EMPTY = "empty"
+    HINT = "hint"
+    GAPS = "gaps"
     UNIT = "unit"
     DATE = "date"
     CHOICE = "choice"
@@ -50,7 +58,7 @@ class Look(StrEnum):
     TEXT = "text"
 
 
-BLANK = frozenset({Look.EMPTY, Look.UNIT, Look.DATE, Look.CHOICE, Look.STAMP})
+BLANK = frozenset({Look.EMPTY, Look.HINT, Look.GAPS, Look.UNIT, Look.DATE, Look.CHOICE, Look.STAMP})
 
 
 class FillIn(Struct, frozen=True):
@@ -68,10 +76,14 @@ def look(text: str) -> Look:
     if spaced_unit(text):
         return Look.UNIT
     bare = words.tidy(text.replace("_", "").replace("＿", ""))
-    if _DATE.fullmatch(bare) and "月" in bare:
+    if _is_date(bare):
         return Look.DATE
     if choices(text) and not fill_ins(text):
         return Look.CHOICE
+    if _is_gaps(text):
+        return Look.GAPS
+    if is_prompt(text):
+        return Look.HINT
     if _STRUCK.fullmatch(bare):
         return Look.STRUCK
     if _NOTE.match(bare) and len(bare) > 4:
@@ -83,6 +95,20 @@ def look(text: str) -> Look:
     return Look.NOTE if _is_prose(bare) else Look.TEXT
 
 
+def _is_date(bare: str) -> bool:
+    return "月" in bare and ("年" in bare or "日" in bare) and _DATE.fullmatch(bare) is not None
+
+
+def _is_gaps(text: str) -> bool:
+    """Whether room to write in stands between short words that belong to the answer: "第  届", "男  人，女  人"."""
+    if not re.search(rf"[{_WRITE}]{{2}}", text.strip("\n")) or len(text) > _LONGEST_LABEL:
+        return False
+    said = [part for part in _GAPS.split(text) if part]
+    if said and all(_PARTICLE.fullmatch(part) or words.unit_or_none(part) for part in said) and (len(said) > 1 or said[0] in "第约共每"):
+        return True
+    return _PARTS.fullmatch(text) is not None and "_" not in text and "＿" not in text
+
+
 def _is_prose(bare: str) -> bool:
     """Whether a text is too long for a label; what it has in brackets is a remark."""
     said = words.BRACKETS.sub("", bare)
@@ -92,7 +118,16 @@ def _is_prose(bare: str) -> bool:
 def _is_opinion(found: tuple[FillIn, ...], text: str) -> bool:
     """Whether fillings are an opinion with its signature and date, not the line of who filled the table in."""
     signed = [bool(_STAMP.search(each.label)) for each in found]
-    return (all(signed) and bool(_DATE_SPOT.search(text))) or ("意见" in found[0].label and bool(_STAMP.search(text)))
+    if not _STAMP.search(text):
+        return False
+    if _DATE_SPOT.search(text) and (all(signed) or ("\n" in text.strip() and all(map(_is_signer, found)))):
+        return True
+    return "意见" in found[0].label
+
+
+def _is_signer(filling: FillIn) -> bool:
+    """Whether a label is of who signs, or of the day when."""
+    return bool(_STAMP.search(filling.label) or _SIGNER.fullmatch(words.tidy(filling.label)))
 
 
 def _is_stamped(text: str) -> bool:
@@ -137,7 +172,7 @@ def fill_ins(text: str) -> tuple[FillIn, ...]:
 def is_open(value: str) -> bool:
     """Whether what follows a label is a place to write in."""
     bare = re.sub(r"[\s_＿，,；;。、]", "", value)
-    if not bare or words.unit_or_none(bare) or (_DATE.fullmatch(bare) and "月" in bare) or choices(value):
+    if not bare or words.unit_or_none(bare) or _is_date(bare) or choices(value):
         return True
     return bool(re.fullmatch(r"[（(][^（）()]*[）)]", bare)) or _is_stamped(value)
 
@@ -158,7 +193,15 @@ def _gaps(line: str) -> tuple[FillIn, ...]:
 def is_hint(text: str) -> bool:
     """Whether a text in the place of a value says how to fill it."""
     bare = words.tidy(text)
-    return bool(_HINT.search(bare)) and bool(re.fullmatch(r"[（(【].*[）)】]", bare) or re.match(r"请|限|不超过|简要|填写|简述|概述", bare))
+    if _HINT.search(bare) and re.fullmatch(r"[（(【].*[）)】]", bare):
+        return True
+    asks = re.match(r"请|限[0-9]|不超过|不少于|字数|简要|填写|简述|概述|此处", bare) is not None
+    return is_prompt(text) or (asks and bool(_HINT.search(bare))) or (words.limit(words.BRACKETS.sub("", bare)) is not None and len(bare) > 8)
+
+
+def is_prompt(text: str) -> bool:
+    """Whether a text asks to be written over, wherever it stands: "（请填写全称）", "点击输入"."""
+    return len(text) < _LONGEST_LABEL and _PROMPT.fullmatch(words.tidy(text)) is not None
 
 
 def stamped_label(text: str) -> str:

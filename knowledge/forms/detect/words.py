@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -40,6 +41,7 @@ class Printed(Struct, frozen=True):
     hint: str | None = None
 
 
+@lru_cache(maxsize=4096)
 def tidy(text: str) -> str:
     """The text without spaces and line breaks that are only for looks; one space stays between Latin words."""
     text = _ENDS.sub("", text)
@@ -63,6 +65,7 @@ def units_in(text: str) -> tuple[str, ...]:
     return tuple(re.split(r"[、，,和]", bare)) if _SEVERAL.fullmatch(bare) else ()
 
 
+@lru_cache(maxsize=4096)
 def printed(text: str) -> Printed:
     """A label as printed, its unit apart from it."""
     label, unit, hint = re.sub(r"[_＿]{2,}", "", tidy(text)), None, None

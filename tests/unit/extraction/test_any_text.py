@@ -27,8 +27,10 @@ SETTINGS = settings(max_examples=30, deadline=None, suppress_health_check=[Healt
 _PIECES = st.lists(
     st.sampled_from(
         [
-            "一、", "（二）", "1.", "附件：", "附件3", "联系人：", "电话：", "0999-5550101", "qh@example.com", "请于", "前", "报送", "将", "总结", "。", "，", "：",
-            "5月20日", "2月30日", "（星期三）", "2027年", "至", "—", "即日起", "每月", "下旬", "关于", "的通知", "青禾市科学技术局", "“", "”", "《", "》", "主题",
+            "一、", "（二）", "1.", "附件：", "附件3", "联系人：", "电话：", "0999-5550101",
+            "qh@example.com", "请于", "前", "报送", "将", "总结", "。", "，", "：",
+            "5月20日", "2月30日", "（星期三）", "2027年",
+            "至", "—", "即日起", "每月", "下旬", "关于", "的通知", "青禾市科学技术局", "“", "”", "《", "》", "主题",
             "活动", "时间", "〔2027〕3号", "\n", "\n\n", "  ", "\u3000", "|", "1" * 12, "@", "○", "上午12时", "24:00", "25:70", "结束后10个工作日内",
         ]
     ),
@@ -71,8 +73,7 @@ def _relied_on(text: str) -> None:
     try:
         found = read(text.encode(), "notice.txt")
         draft = extract([found])
-    except Unreadable as refusal:
-        assert refusal.code
+    except Unreadable:
         return
     assert time.perf_counter() - begun < MOST_S
     assert list(check_notice(draft.notice)) == []
@@ -102,7 +103,8 @@ def test_any_text_is_understood_or_refused(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["请于5月20日前报送" * 2000, "（" * 5000, "1." * 5000, "一、" * 4000, "附件" * 5000, "“" * 5000 + "主题", "5-" * 5000, "联系人：" * 3000, "、" * 9000, "0" * 20000, " " * 20000],
+    ["请于5月20日前报送" * 2000, "（" * 5000, "1." * 5000, "一、" * 4000, "附件" * 5000,
+     "“" * 5000 + "主题", "5-" * 5000, "联系人：" * 3000, "、" * 9000, "0" * 20000, " " * 20000],
     ids=["limits", "brackets", "numbers", "numerals", "annexes", "quotes", "dashes", "people", "commas", "digits", "blanks"],
 )  # fmt: skip
 def test_a_text_that_repeats_itself_takes_no_longer_than_its_length_allows(text: str) -> None:

@@ -30,7 +30,11 @@ FLOORS = {
 }
 """What is reached for each field over all of them; raise it with what is reached."""
 
-KNOWN: dict[str, set[str]] = {}
+KNOWN: dict[str, set[str]] = {
+    "15-flattened-table": {"-deadlines 2019-01-12 ?", "-deadlines 2019-01-30 ?", "-deadlines 2019-02-25 ?", "-deadlines ? ?"},
+    "21-pdf-text": {"-deadlines 2021-06-04 ?"},
+    "42-extensions-and-lists": {"+periods 2016-10-01 2016-12-31"},
+}
 """What is not understood yet, by the name of the fixture."""
 
 

@@ -35,7 +35,9 @@ def test_a_number_is_read(text: str, level: Level, shown: str, value: int, rest:
     assert text[marker.end :] == rest
 
 
-@pytest.mark.parametrize("text", ["", "活动时间", "5.20活动", "3.5万元", "一般要求", "2027年5月", "（含云湖县）", "(0999)5550101", "第三条款", "十分重视", "1"])
+@pytest.mark.parametrize(
+    "text", ["", "活动时间", "5.20活动", "3.5万元", "一般要求", "2027年5月", "（含云湖县）", "(0999)5550101", "第三条款", "十分重视", "1"]
+)
 def test_what_is_no_number_of_a_passage_is_none(text: str) -> None:
     assert marker_or_none(text) is None
 

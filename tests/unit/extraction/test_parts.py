@@ -81,7 +81,9 @@ def test_a_title_takes_several_lines() -> None:
     assert found[Part.HEAD] == ["关于举办2027年青禾市", "科技活动周暨全市科普讲解", "大赛的通知"]
 
 
-@pytest.mark.parametrize("addressed", ["各乡镇人民政府、街道办事处：", "各位老师：", "市属各高校，各区教育局：", "全体会员单位:", "云湖县科学技术协会："])
+@pytest.mark.parametrize(
+    "addressed", ["各乡镇人民政府、街道办事处：", "各位老师：", "市属各高校，各区教育局：", "全体会员单位:", "云湖县科学技术协会："]
+)
 def test_those_addressed_end_with_a_colon(addressed: str) -> None:
     assert len(parts(HEAD + addressed + "\n" + BODY)[Part.SALUTATION]) == 1
 
