@@ -98,7 +98,7 @@ _WORTH = re.compile(
     r"|\d(?:室|房)|老师|同学|[Cc]ontact|CONTACT"
 )
 _HEADER_MOST, _ROW_MOST, _LINE_MOST = 24, 60, 60
-_SHORT, _LOCAL = 6, 7
+_SHORT, _LOCAL, _BLANKS = 6, 7, 4
 
 
 def worth(text: str) -> bool:
@@ -109,7 +109,7 @@ def worth(text: str) -> bool:
 def is_header(text: str, begin: int = 0) -> bool:
     """Whether a passage only says that contacts follow."""
     plain = text[begin:].strip()
-    if re.search(r"\d{4}|@", plain):
+    if re.search(r"\d{4}|@", plain) or _names_somebody(plain):
         return False
     if _ASKS.search(plain):
         return True
@@ -118,6 +118,15 @@ def is_header(text: str, begin: int = 0) -> bool:
     return (len(plain) <= _HEADER_MOST and not re.search(r"[，。；]|[:：】\]].", plain)) or (
         len(plain) <= _ROW_MOST and bool(_ROW.search(plain)) and "  " in plain
     )
+
+
+def _names_somebody(text: str) -> bool:
+    """Whether a known name stands right after a label of people: 联系人 罗漪."""
+    found = _LABEL.search(text)
+    if found is None or found["person"] is None:
+        return False
+    named, _ = people.listed(text, found.end(), len(text), labelled=False)
+    return bool(named) and named[0].kind == "name" and named[0].begin - found.end() <= _BLANKS
 
 
 def begins_contact(text: str, begin: int = 0) -> bool:

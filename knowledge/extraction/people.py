@@ -253,7 +253,7 @@ def _glued(run: str) -> list[tuple[Kind, str]] | None:
 
 
 _NAME_THEN = re.compile(
-    r"(?:收(?=[ ：:，,（(]))?[ ：:，,、（(—–-]*(?:(?:取得)?联系)?[ ：:，,、（(—–-]*(?:(?:的|办公|联系)?"
+    r"(?:收(?=[ ：:，,（(]))?[ ：:，,、（(—–-]*(?:(?:取得)?联系)?[ ：:，,、（(—–-]*(?:[他她其]的?)?(?:(?:的|办公|联系)?"
     r"(?:电话|手机|方式|号码|微信|[Qq]{2})(?:号码?)?[ ：:是为]*)?[ ：:，,、；;（(—–-]*(?:或(?:者?直接)?打)?$"
 )
 _SPACED = re.compile(rf"(?:^|[^\u4e00-\u9fff])(?P<name>[\u4e00-\u9fff](?:[ ]{{1,4}}[\u4e00-\u9fff]){{1,2}}(?:{_TITLE})?)$")
@@ -295,18 +295,19 @@ def before(text: str, begin: int, end: int) -> list[Named]:
     return []
 
 
-_ONE_OF_LIST = re.compile(r"(?:^|[^\u4e00-\u9fff])([\u4e00-\u9fff]{2,5})[ ]*[、 ][ ]*$")
+_ONE_OF_LIST = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,5})[ ]{0,4}[、 ][ ]{0,4}$")
+_MOST_LISTED, _SPAN = 8, 16
 
 
 def _others_before(text: str, begin: int, end: int) -> list[Named]:
     """The names that are listed before a name: after an office and a colon, or from the beginning of the line."""
     others: list[Named] = []
-    while (found := _ONE_OF_LIST.search(text[begin:end])) is not None:
+    while len(others) < _MOST_LISTED and (found := _ONE_OF_LIST.search(text, max(begin, end - _SPAN), end)) is not None:
         name = person_or_none(found[1], labelled=False)
         if name is None:
             break
-        end = begin + found.start(1)
-        others.insert(0, Named("name", name, end, begin + found.end(1)))
+        end = found.start(1)
+        others.insert(0, Named("name", name, end, found.end(1)))
     return others if not text[begin:end].strip() or text[begin:end].rstrip().endswith(("：", ":")) else []
 
 

@@ -32,6 +32,7 @@ _TITLE_LIKE = re.compile(r"(?:通知|通告|公告|函|方案|启事|办法|意�
 _OPENING = 30
 """Passages at the beginning in which title and salutation may stand together with the text."""
 
+_LONGEST_OFFICE = 30
 LONG = 38
 """Characters of a line that is hardly a heading."""
 
@@ -73,10 +74,18 @@ def passages_of(paragraphs: Sequence[Paragraph], document: int = 0) -> list[Pass
     for number, (paragraph, one) in enumerate(kept):
         group.append((paragraph, one))
         following = kept[number + 1] if number + 1 < len(kept) else None
-        if following is None or not _continues(paragraph, one.text, following[0], following[1].text, width):
+        if following is None or _is_signed(kept, number + 1) or not _continues(paragraph, one.text, following[0], following[1].text, width):
             found += _cut(_joined(group, document))
             group = []
     return [part for number, passage in enumerate(found) for part in (opened(passage) if number < _OPENING else [passage])]
+
+
+def _is_signed(kept: Sequence[tuple[Paragraph, Folded]], at: int) -> bool:
+    """Whether a line is the name of an office alone with a date under it: a signature, which goes on nothing."""
+    text = kept[at][1].text.strip()
+    if not _SIGNS_OFF.search(text) or len(text) > _LONGEST_OFFICE or re.search(r"[，。；：:、]", text):
+        return False
+    return any(_DATE_LINE.fullmatch(one.text.strip().replace(" ", "")) is not None for _, one in kept[at + 1 : at + 3])
 
 
 def _wrapped_at(texts: Iterator[str]) -> int | None:

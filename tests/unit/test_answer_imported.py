@@ -128,6 +128,15 @@ def test_an_answer_names_notice_and_clause_and_stays_short() -> None:
     assert len(said) <= 420
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "part"), [("决赛哪天", "几点开始呢", "14:30"), ("初赛哪天", "决赛呢", "2026年6月26日"), ("决赛几点", "在哪", "临川会议中心")]
+)
+def test_a_follow_up_is_about_what_was_named_before(first: str, then: str, part: str) -> None:
+    _, dialogue = answer(_catalogue(CONTEST), first, NOW)
+    made, _ = answer(_catalogue(CONTEST), then, NOW, dialogue)
+    assert part in Renderer().answer(made)
+
+
 def test_small_talk_stays_small_talk() -> None:
     assert ask(CONTEST, "你好")[0].intent == "talk"
 
