@@ -55,10 +55,11 @@ def answer(
         kind = KINDS[weighed[0].intent] if weighed else "other"
         made = Answer(question.language, "scope", kind, False, lead=scope.failed, choices=near, trace=trace)
         return made, remember(inquiry, notices=dialogue.notices if dialogue else (), places=(), years=(), events=(), now=now)
-    if not catalogue.notices or not (scope.named or inquiry.pieces or inquiry.stems or weigh(inquiry.present)):
+    only = len(catalogue.notices) == 1 and catalogue.index(0).printed
+    if not catalogue.notices or not (only or scope.named or inquiry.pieces or inquiry.stems or weigh(inquiry.present)):
         return Answer(question.language, "none", "other", False, lead=(Line("not_understood", {}),), trace=trace), dialogue
     found = _ask(catalogue, inquiry, scope, now, unit)
-    if not scope.named and not inquiry.asking and all(not one.finding.known and one.finding.fit < STRANGE for one in found):
+    if not only and not scope.named and not inquiry.asking and all(not one.finding.known and one.finding.fit < STRANGE for one in found):
         return Answer(question.language, "none", "other", False, lead=(Line("not_understood", {}),), trace=trace), dialogue
     made = _compose(catalogue, question, scope, found, trace)
     return made, _remembered(catalogue, inquiry, made, now)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from knowledge.answering.printed.sentences import Sentence, is_printed, pairs_of, sentences_of
 from knowledge.answering.vocabulary.vocabulary import content_words
 from knowledge.forms.model import Field, Form
 from knowledge.language.text import bigrams, fold
@@ -79,6 +80,26 @@ class NoticeIndex:
     def passages(self) -> tuple[Passage, ...]:
         """All that can be searched."""
         return tuple(_passages(self.notice))
+
+    @cached_property
+    def printed(self) -> bool:
+        """Whether its passages are the notice's own words (see `is_printed`)."""
+        return is_printed(self.notice)
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences of a printed notice."""
+        return sentences_of(self.notice)
+
+    @cached_property
+    def sentence_pairs(self) -> frozenset[str]:
+        """All pairs of characters in them."""
+        return pairs_of(self.sentences, self.notice.title)
+
+    @cached_property
+    def sentence_postings(self) -> dict[str, list[int]]:
+        """The sentences in which a pair of characters stands, by their numbers."""
+        return _postings(bigrams(sentence.text) for sentence in self.sentences)
 
     @cached_property
     def campaign(self) -> str:

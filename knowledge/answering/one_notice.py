@@ -20,6 +20,7 @@ from knowledge.answering.finders.tables import find_form
 from knowledge.answering.inquiry import PARTICLE, Inquiry, focus
 from knowledge.answering.intent import Weighed, weigh
 from knowledge.answering.link import link
+from knowledge.answering.printed.own_words import in_own_words
 from knowledge.answering.view import View, not_stated
 from knowledge.language.text import fold
 from knowledge.notice import Activity
@@ -84,13 +85,16 @@ def ask_notice(catalogue: Catalogue, inquiry: Inquiry, at: int, now: datetime, u
     weighed = weigh(inquiry.present | links.concepts)
     view = View(index, inquiry, links, now, unit, via)
     if not weighed or weighed[0].weight < UNDERSTOOD:
-        return Found(at, _unguided(view), tuple(weighed))
+        finding = _unguided(view)
+        return Found(at, in_own_words(view, finding, "passage") if index.printed else finding, tuple(weighed))
     finding = _run(view, _first_intent(view, weighed))
     if not finding.known and weighed[0].intent != "passage":
         finding = _second_thought(view, weighed, finding)
     finding = _to_the_point(view, finding, weighed[0].weight, share)
     if JOINED.search(inquiry.question.folded):
         finding = _joined(view, weighed, finding)
+    if index.printed:
+        finding = in_own_words(view, finding, weighed[0].intent)
     return Found(at, finding, tuple(weighed))
 
 

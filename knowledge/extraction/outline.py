@@ -41,7 +41,7 @@ _LOOSE = re.compile(
 """Headings without a number."""
 
 _SENTENCE = re.compile(r"[^。；！？;!?]*[。；！？;!?]+[”’）》]*|[^。；！？;!?]+$")
-_CLAUSE_HEADING = re.compile(r"([^。！？；]{2,42}?)(?:[。！]|[:：]|[ ]{1,4}(?=\S))")
+_CLAUSE_HEADING = re.compile(r"([^。！？；]{2,42}?)(?:[。！]|[:：](?!\d{2}(?!\d))|[ ]{1,4}(?=\S))")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from knowledge.extraction.places import place_in
 from knowledge.extraction.roles import Moment, Role
 from knowledge.extraction.times import TimeKind
 from knowledge.notice import Period, When
 
 _OWN = re.compile(r"自主安排|自行安排|自行确定|自定|结合(?:本地|本单位|各自|自身)?实际")
 _LABEL = re.compile(r"([\u4e00-\u9fff“”]{2,16}?)(?:的?时间|日期|期限|会期)[:：为是]")
-_PLACE = re.compile(
-    r"(?:地[ ]*点|地[ ]*址|会[ ]*场)[:：为是][ ]*([^，。；]{2,40})|[在于]([\u4e00-\u9fffA-Za-z\d]{2,30}?)(?:举办|举行|召开|开展|进行|集中)"
-)
 _NAMED = re.compile(r"^(?:[（(][^）)]{1,6}[）)])?[ ]*(?:是|为)(第[^，。；]{1,30}|全国[^，。；]{2,20}|世界[^，。；]{2,20}|国际[^，。；]{2,20})")
 CERTAIN = 0.9
 
@@ -35,7 +33,6 @@ def periods_of(moments: Iterable[Moment]) -> tuple[tuple[Period, ...], dict[str,
 def _period(number: int, moment: Moment) -> Period:
     time = moment.time
     named = _NAMED.match(moment.sentence[time.end :])
-    where = _PLACE.search(moment.sentence)
     end = None if time.open_end else time.end_day
     start = time.start if end is None or time.start is None or time.start <= end else None
     return Period(
@@ -49,7 +46,7 @@ def _period(number: int, moment: Moment) -> Period:
             clock=time.clock,
         ),
         label=_label(moment, named),
-        where=(where.group(1) or where.group(2)).strip() if where else None,
+        where=place_in(moment.sentence) or place_in(moment.placed.text[moment.end : moment.end + 60]),
         arrange_your_own=bool(_OWN.search(moment.sentence[time.end :])),
         cited=named is not None,
         source=moment.placed.source(moment.begin, moment.end),

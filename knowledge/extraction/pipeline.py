@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from hashlib import sha256
 
+from knowledge.extraction.activities import activities_of
 from knowledge.extraction.clauses import clauses_of
 from knowledge.extraction.contacts import contacts_of
 from knowledge.extraction.deliverables import deliverables_of
@@ -55,6 +56,7 @@ def extract(documents: Sequence[Document]) -> Draft:
         editions=editions_of(outline),
         themes=themes_of(outline, identity.title),
         periods=periods,
+        activities=activities_of(outline, moments),
         deliverables=owed.deliverables,
         tasks=tasks_of(outline),
         contacts=contacts,

@@ -9,6 +9,8 @@ from knowledge.answering.answer import Cited, Finding, Line
 from knowledge.answering.finders.duties import meant_papers
 from knowledge.answering.index import concepts_of
 from knowledge.answering.link import MANNERS
+from knowledge.answering.printed.facts import contacts_meant
+from knowledge.answering.printed.search import search_in
 from knowledge.answering.view import View, Words, not_stated, said_missing
 from knowledge.language.text import fold
 from knowledge.notice import Contact, is_mobile
@@ -41,12 +43,12 @@ def find_contact(view: View) -> Finding:
     if not known:
         said = said_missing(missing, who=_who(view))
         instead = ("email",) if set(missing) & NUMBERS else ()
-        return Finding("contact", (said, *_lines(view, shown, instead)), known=False, missing=missing, fit=0.4)
+        return Finding("contact", (said, *contact_lines(view, shown, instead)), known=False, missing=missing, fit=0.4)
     fit = 0.9 if persons or view.inquiry.offices or view.inquiry.bodies else 0.7
-    return Finding("contact", _lines(view, shown, asked, persons), missing=missing, fit=fit)
+    return Finding("contact", contact_lines(view, shown, asked, persons), missing=missing, fit=fit)
 
 
-def _lines(view: View, contacts: Sequence[Contact], asked: tuple[str, ...] = (), persons: frozenset[str] = frozenset()) -> tuple[Line, ...]:
+def contact_lines(view: View, contacts: Sequence[Contact], asked: tuple[str, ...] = (), persons: frozenset[str] = frozenset()) -> tuple[Line, ...]:
     """A line for each contact with what was asked of it, or with all there is."""
     return tuple(
         Line("contact", {"contact": contact, "asked": asked, "persons": persons}, (contact_cited(view, contact),)) for contact in contacts[:MOST]
@@ -88,10 +90,10 @@ def _meant(view: View) -> list[Contact] | Finding:
         return office
     stranger = _stranger(view)
     if stranger:
-        return not_stated("contact", "who", who=(stranger,), lines=_lines(view, view.notice.contacts[:2]), fit=0.15)
-    if inquiry.things - MANNERS:
+        return not_stated("contact", "who", who=(stranger,), lines=contact_lines(view, view.notice.contacts[:2]), fit=0.15)
+    if inquiry.things - MANNERS and not view.index.printed:
         return _of_papers(view, contacts)
-    return contacts
+    return contacts_meant(search_in(view), contacts) if view.index.printed else contacts
 
 
 def _of_office(view: View, contacts: list[Contact]) -> list[Contact] | Finding | None:
@@ -100,7 +102,11 @@ def _of_office(view: View, contacts: list[Contact]) -> list[Contact] | Finding |
     if view.via and (inquiry.offices or inquiry.bodies):
         own = inquiry.question.words_for(inquiry.offices | {"body"})
         return not_stated(
-            "contact", "who", who=(view.via + "".join(own[:1]).removeprefix(view.via[-1]),), lines=_lines(view, view.notice.contacts[:2]), fit=0.3
+            "contact",
+            "who",
+            who=(view.via + "".join(own[:1]).removeprefix(view.via[-1]),),
+            lines=contact_lines(view, view.notice.contacts[:2]),
+            fit=0.3,
         )
     linked = [named.thing for named in view.links.best("contact")]
     exact = [contact for contact in contacts if contact in linked]
@@ -109,6 +115,8 @@ def _of_office(view: View, contacts: list[Contact]) -> list[Contact] | Finding |
     if not inquiry.offices and not inquiry.bodies:
         return None
     found = [contact for contact in contacts if inquiry.offices & concepts_of(" ".join([contact.org or "", *contact.aliases]))]
+    if view.index.printed and len(spoken_of := contacts_meant(search_in(view), found or contacts)) < len(contacts):
+        return spoken_of
     if found:
         return found
     issuer = any(inquiry.offices & concepts_of(name) for name in view.notice.issuers[:1])
@@ -119,7 +127,7 @@ def _of_office(view: View, contacts: list[Contact]) -> list[Contact] | Finding |
         return None
     names = inquiry.question.words_for(inquiry.offices | {"body"})
     names = names or inquiry.bodies
-    return not_stated("contact", "who" if names else "contact", who=names, lines=_lines(view, view.notice.contacts[:2]), fit=0.15)
+    return not_stated("contact", "who" if names else "contact", who=names, lines=contact_lines(view, view.notice.contacts[:2]), fit=0.15)
 
 
 def _stranger(view: View) -> str | None:
@@ -140,7 +148,7 @@ def _of_papers(view: View, contacts: list[Contact]) -> list[Contact] | Finding:
         return contacts
     if not meant:
         named = view.inquiry.question.words_for(view.inquiry.things)
-        return not_stated("contact", "paper", paper=named, lines=_lines(view, view.notice.contacts[:2]), fit=0.2)
+        return not_stated("contact", "paper", paper=named, lines=contact_lines(view, view.notice.contacts[:2]), fit=0.2)
     wanted = {recipient.contact for deliverable, _ in meant for recipient in deliverable.to}
     return [contact for contact in contacts if contact.id in wanted] or contacts
 

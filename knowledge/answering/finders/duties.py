@@ -9,6 +9,8 @@ from knowledge.answering.answer import Cited, Finding, Line
 from knowledge.answering.finders.passages import asked_words, find_passage
 from knowledge.answering.index import concepts_of
 from knowledge.answering.link import MANNERS, SURE, paper_likeness
+from knowledge.answering.printed.facts import deliverables_meant
+from knowledge.answering.printed.search import search_in
 from knowledge.answering.view import View, not_stated, said_missing
 from knowledge.dates import countdown
 from knowledge.forms.model import Field, Form
@@ -25,8 +27,11 @@ MOST = 4
 def find_deadline(view: View) -> Finding:
     """By when; with the clock where it is asked for and stated."""
     owed = _owed(view)
-    if isinstance(owed, Finding):
-        return owed
+    return owed if isinstance(owed, Finding) else deadline_of(view, owed)
+
+
+def deadline_of(view: View, owed: list[Owed]) -> Finding:
+    """By when these are due."""
     lines = _lines(view, "deadline", owed)
     dues = [deliverable.due for deliverable, _ in owed]
     missing = []
@@ -136,8 +141,8 @@ def _owed(view: View) -> list[Owed] | Finding:
     """What the inquiry is about of all that is owed, or the finding that nothing of it is."""
     deliverables = view.notice.deliverables
     things = view.inquiry.things - MANNERS
-    meant = meant_papers(view)
-    spoken = "objects" not in view.inquiry.inherited
+    meant = _printed_papers(view) if view.index.printed else meant_papers(view)
+    spoken = "objects" not in view.inquiry.inherited and (not view.index.printed or search_in(view).strong)
     if spoken and (things or view.links.by_kind.get("item")) and not meant:
         named = view.inquiry.question.words_for(things)
         return not_stated("deadline", "paper", lines=_others(view), paper=named, fit=0.2)
@@ -147,7 +152,7 @@ def _owed(view: View) -> list[Owed] | Finding:
         meant = []
     on_day = [(d, d.items) for d in deliverables if d.due and d.due.day and (d.due.day.month, d.due.day.day) in view.inquiry.question.days]
     owed = meant or on_day or [(deliverable, deliverable.items) for deliverable in deliverables]
-    if meant:
+    if meant and not view.index.printed:
         refused = _not_of_owner(view, meant)
         if refused is not None:
             return refused
@@ -156,6 +161,12 @@ def _owed(view: View) -> list[Owed] | Finding:
         return not_stated("recipient", "manner", lines=_lines(view, "recipient", owed), fit=0.5)
     owed = in_manner
     return _by_owner(view, owed)
+
+
+def _printed_papers(view: View) -> list[Owed]:
+    """The deliverables of a printed notice whose sentences speak of what is asked, however their papers are called."""
+    search = search_in(view)
+    return [(deliverable, deliverable.items) for deliverable in deliverables_meant(search, view.notice.deliverables)[0]]
 
 
 def _not_of_owner(view: View, meant: list[Owed]) -> Finding | None:

@@ -39,7 +39,11 @@ def find_period(view: View) -> Finding:
     activity = _activity_meant(view)
     if activity is not None:
         return find_activity(view)
-    periods = _periods_meant(view)
+    return period_of(view, _periods_meant(view))
+
+
+def period_of(view: View, periods: list[Period]) -> Finding:
+    """When these are."""
     if not periods:
         return not_stated("period", "period", fit=0.2)
     lines = tuple(_period_line(view, period) for period in periods[:MOST])

@@ -1,0 +1,1 @@
+"""Notices read from documents: their own sentences answer where no fact does."""
