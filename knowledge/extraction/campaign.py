@@ -7,7 +7,6 @@ import re
 from knowledge.extraction.outline import Outline, Part
 from knowledge.language.places import gazetteer
 
-_PLACE = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:特别行政区|自治区|自治州|自治县|自治旗|地区|省|市|盟|县|区|旗)")
 _PREFIX = re.compile(r"^(?:中共|共青团|中国共产党|中国共产主义青年团|国家税务总局)")
 _KIND = re.compile(
     r"(?:的|之)?(?:补充|紧急|预|有关事项的|相关事宜的)*(?:通知|通告|公告|函|方案|启事|通报|决定|倡议书?|公示|邀请函|意见|报告|请示|办法|细则|规程|简章)+(?:书)?(?:[（(][^）)]*[）)])?$"

@@ -34,6 +34,10 @@ _NOTED = re.compile(r"[（(][^（）()]*(?:\d|截止|时间|附)[^（）()]*[）
 """What a page adds to a title in brackets."""
 
 _NUMBERED_YEAR = re.compile(r"[〔\[【（(]((?:19|20)\d{2})[〕\]】）)][^，。；]{0,4}\d{1,5}号")
+_IN_NUMBER = re.compile(rf"{_OPEN}[ ]*((?:19|20)\d{{2}})[ ]*{_CLOSE}")
+_WHOLE = re.compile(r"(?<!\d)((?:19|20)\d{2})[年./-]\d{1,2}[月./-]\d{1,2}")
+_TITLES = re.compile(r"《[^》]*》")
+_OWN = (Part.HEAD, Part.BODY)
 _MOST_ISSUERS = 24
 
 
@@ -47,6 +51,7 @@ class Identity:
     audiences: tuple[str, ...]
     region: str | None
     year: int | None
+    base_year: int | None
     event: str | None
     issued_on: date | None
     basis: tuple[str, ...]
@@ -78,6 +83,7 @@ def identity_of(outline: Outline) -> Identity:
         audiences=_audiences(outline),
         region=region,
         year=year,
+        base_year=_base_year(outline, title, issued, number, year),
         event=event_of(title, outline),
         issued_on=issued,
         basis=basis[:6],
@@ -94,7 +100,7 @@ def _title(outline: Outline, head: tuple[Placed, ...]) -> tuple[str | None, Sour
     if span is not None:
         lines = head[span[0] : span[1]]
         text = re.sub(r"[ ]{2,}", " ", "".join(one.text.strip().strip("*#") for one in lines)).strip()
-        text = re.sub(r"^(?:标题|名称|公告标题)[:：][ ]*", "", text)
+        text = re.sub(r"^(?:标题|名称|公告标题|附件[一二三四五六七八九十\d]{0,2})[:：][ ]*", "", text)
         quote = "".join(one.passage.folded.quote() for one in lines)
         return _NOTED.sub("", text), Source(clause=lines[0].clause, line=lines[0].line, quote=quote)
     if outline.meta.get("title"):
@@ -244,6 +250,23 @@ def _year(outline: Outline, title: str | None, issued: date | None, number: str 
         return int(published.group())
     numbers = [int(found.group(1)) for one in outline.body for found in _NUMBERED_YEAR.finditer(one.text)]
     return max(numbers, default=None)
+
+
+def _base_year(outline: Outline, title: str | None, issued: date | None, number: str | None, year: int | None) -> int | None:
+    """The year that days without one belong to: that of issue, of the own number; else the title's (年度 is the year reported on),
+    unless whole dates or numbers in the text are a year on."""
+    if issued is not None:
+        return issued.year
+    own = _IN_NUMBER.search(number or "")
+    if own is not None:
+        return int(own.group(1))
+    stated = {int(found.group(1)) for one in outline.placed for found in _WHOLE.finditer(_TITLES.sub("", one.text)) if one.part in _OWN}
+    stated |= {int(found.group(1)) for one in outline.body for found in _NUMBERED_YEAR.finditer(one.text)}
+    if year is None:
+        return max(stated, default=None)
+    reported = title is not None and f"{year}年度" in title
+    near = [one for one in stated if year - reported <= one <= year + 1]
+    return max(near) if near and (reported or max(near) > year) else year
 
 
 def _cited(outline: Outline, title: str | None) -> Iterator[tuple[str, str | None]]:

@@ -26,7 +26,7 @@ class Calendar:
         """The times in a folded text."""
         base = self.issued.year if self.issued is not None else self.year
         found = times_in(text, year=base, issued=self.issued)
-        return tuple(self._in_its_year(one) for one in found)
+        return _joined(text, [self._in_its_year(one) for one in found])
 
     def _in_its_year(self, found: TimeFound) -> TimeFound:
         """A day without a printed year that would lie long before the day of issue is one of the year after."""
@@ -39,6 +39,29 @@ class Calendar:
         if self.year is not None and self.year < self.issued.year and not found.before:
             return replace(found, start=_moved(found.start, -1), end_day=_moved(found.end_day, -1))
         return replace(found, start=_moved(found.start, 1), end_day=_moved(found.end_day, 1))
+
+
+def _joined(text: str, found: list[TimeFound]) -> tuple[TimeFound, ...]:
+    """The times with those put together that say one thing: 5月22、23日; 下周五（12月11日）中午12:00前."""
+    kept: list[TimeFound] = []
+    for time in found:
+        before = kept[-1] if kept else None
+        between = text[before.end : time.begin] if before is not None else ""
+        if before is not None and _is_next_day(before, time, between):
+            kept[-1] = replace(before, end=time.end, text=text[before.begin : time.end], kind=TimeKind.RANGE, end_day=time.end_day, clock=time.clock)
+        elif before is not None and between == "（" and before.kind is TimeKind.RELATIVE and before.start == time.start:
+            kept[-1] = replace(time, begin=before.begin, text=text[before.begin : time.end])
+        elif before is not None and between == "）" and time.kind is TimeKind.CLOCK and before.clock is None and "（" in before.text:
+            kept[-1] = replace(before, end=time.end, text=text[before.begin : time.end], clock=time.clock, before=before.before or time.before)
+        else:
+            kept.append(time)
+    return tuple(kept)
+
+
+def _is_next_day(one: TimeFound, other: TimeFound, between: str) -> bool:
+    """Whether a day is named beside the one before it."""
+    days = one.kind is TimeKind.DAY and other.kind is TimeKind.DAY and not one.before and not other.before and one.clock is None
+    return days and between in ("、", "和", "及") and one.start is not None and other.start == one.start + timedelta(days=1)
 
 
 def _next_year(day: date) -> date:

@@ -40,6 +40,9 @@ _COLUMN = re.compile(r"通知公告|公告通知|公示公告|公告公示|其�
 _SHORT_LINE = 8
 """Lines no longer than this above a title are the menu of a page."""
 
+_OF_ANNEX = re.compile(r"^附件[一二三四五六七八九十\d]{0,2}[:：][ ]*(?=关于)")
+"""A notice may itself be attached to another: its number there is no part of its title."""
+
 _BARE = re.compile(
     r"[•·\- ]*[\u4e00-\u9fff]{0,5}(?:通知|公告|公示|通告)[\u4e00-\u9fff]{0,2}|(?:通知|公告|公示)+"
     r"|.{0,3}(?:报告|方案|说明|指南|计划|安排|意见|令|函)|本[\u4e00-\u9fff]+"
@@ -77,6 +80,7 @@ def title_span(passages: Sequence[Passage], parts: Sequence[Part | None]) -> tup
         if parts[at] in (Part.FURNITURE, Part.SALUTATION):
             continue
         text = passage.text.strip().strip("*#《》 ")
+        text = _OF_ANNEX.sub("", text) if not seen else text
         marker = marker_or_none(text)
         seen += len(text) > _SHORT_LINE
         if (

@@ -343,8 +343,12 @@ def after(text: str, begin: int, end: int) -> list[Named]:
     return [Named("name", name, found.start(1), found.end(1))] if found is not None and name is not None else []
 
 
+_SENT_TO = re.compile(r"^.*(?:报送|报(?![告名刊社])|上交|送交|寄)(?:至|到|给)?(?=[\u4e00-\u9fff]{3,})")
+
+
 def office_of(text: str) -> str:
     """The office at the end of a phrase, without the words that ask to turn to it."""
     asked = _BEFORE_OFFICE.match(text)
     office = text[asked.end() :] if asked is not None else text
+    office = _SENT_TO.sub("", office)
     return re.sub(r"^(?:或者?|并|及|请|和|本|我|可|即)(?=[\u4e00-\u9fff]{3})", "", office.strip(" ：:，,"))

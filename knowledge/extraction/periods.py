@@ -13,7 +13,6 @@ from knowledge.notice import Period, When
 _OWN = re.compile(r"自主安排|自行安排|自行确定|自定|结合(?:本地|本单位|各自|自身)?实际")
 _LABEL = re.compile(r"([\u4e00-\u9fff“”]{2,16}?)(?:的?时间|日期|期限|会期)[:：为是]")
 _NAMED = re.compile(r"^(?:[（(][^）)]{1,6}[）)])?[ ]*(?:是|为)(第[^，。；]{1,30}|全国[^，。；]{2,20}|世界[^，。；]{2,20}|国际[^，。；]{2,20})")
-CERTAIN = 0.9
 
 
 def periods_of(moments: Iterable[Moment]) -> tuple[tuple[Period, ...], dict[str, float]]:

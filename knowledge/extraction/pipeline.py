@@ -34,7 +34,7 @@ def extract(documents: Sequence[Document]) -> Draft:
     forms = tuple(one.form for one in detected)
     outline = laid_out(ordered, _lines_of(detected))
     identity = identity_of(outline)
-    calendar = Calendar(identity.year, identity.issued_on)
+    calendar = Calendar(identity.year if identity.issued_on else identity.base_year, identity.issued_on)
     moments = moments_of(outline, calendar)
     contacts, doubtful_contacts = contacts_of(outline)
     periods, doubtful_periods = periods_of(moments)

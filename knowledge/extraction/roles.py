@@ -68,7 +68,7 @@ _TIME_LABEL = re.compile(
 )
 _HEADS_TIME = re.compile(r"时间|日期|会期")
 _HELD = re.compile(
-    r"举办|举行|召开|开展|进行|开幕|启动|开始|集中|展出|播出|开讲|开课|开考|比赛|决赛|初赛|半决赛|复赛|预赛|考试|测试|培训|放假|休息|实施|组织|参加|停水|停电|检查|走访|活动"
+    r"举办|举行|召开|开展|进行|开幕|启动|开始|集中|展出|播出|开讲|开课|开考|比赛|决赛|初赛|半决赛|复赛|预赛|考试|测试|笔试|面试|培训|放假|休息|实施|组织|参加|停水|停电|检查|走访|活动"
     r"|实行|试行|执行|结束|开赛|暂停|停止|开放|开通|施工|值班|授课|直播"
 )
 _FIXED = re.compile(
@@ -93,6 +93,7 @@ _ARRIVAL = re.compile(r"(?:报到|签到|离会|返程|入住|接站)(?:时间|�
 _FAR = 80
 """Characters after a day in which what is taken (将…) is said to be sent."""
 
+_FROM_NOW = re.compile(r"即日|现在起|通知之日|发文之日|印发之日|发布之日")
 _CLOCKED_DAY = re.compile(r"每[天日]|工作日|周一至")
 """Hours of every day are hours of business."""
 
@@ -145,7 +146,7 @@ def _role(time: TimeFound, sentence: str, previous: int, following: int, heading
     alone = not re.sub(r"^.*[:：]", "", before).strip() and not _TIME_LABEL.search(before)
     if _DUE_LABEL.search(before) or (alone and _is_due_heading(heading)):
         return _labelled_due(time, before + heading)
-    if time.kind is TimeKind.RANGE and time.open_start and time.end_day:
+    if time.kind is TimeKind.RANGE and (time.open_start or _FROM_NOW.search(time.text)) and time.end_day:
         return (Role.DUE, 0.9) if _SEND.search(sentence) or _SEND_SPAN.search(heading) or _OPEN_SPAN.search(before + heading) else (Role.NONE, 1.0)
     return _held(time, before, after, sentence, heading, one, calendar)
 
@@ -199,6 +200,8 @@ def _held(time: TimeFound, before: str, after: str, sentence: str, heading: str,
         return Role.PERIOD, 0.8
     if _HELD_AT.search(before[-8:]) and (_HELD.search(after[:40]) or _HELD.search(before[-30:])):
         return (Role.PERIOD, 0.95) if not past else (Role.NONE, 1.0)
+    if time.clock and re.match(r"[在于]", after) and not past and (_HELD.search(before[-6:]) or _HELD.search(after[:60])):
+        return Role.PERIOD, 0.8
     if _HEADS_TIME.search(heading) and not _is_due_heading(heading) and time.kind in (TimeKind.RANGE, TimeKind.VAGUE, TimeKind.DAY, TimeKind.MONTH):
         return Role.PERIOD, 0.85
     if _HELD.search(after[:16]) and time.kind in (TimeKind.RANGE, TimeKind.DAY, TimeKind.VAGUE) and not past:

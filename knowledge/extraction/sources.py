@@ -176,7 +176,7 @@ _TITLE_RUN_ON = re.compile(
     rf"^.{{4,120}}?(?:{_KINDS})(?:[（(][^）)]{{1,12}}[）)])?"
     r"(?=[ ]+(?:来源|发布|时间|日期|作者|浏览|字体|【|各|全|有关|相关|[^ ，。：]{2,12}[〔\[]\d{4})|(?:各|全[市县省校体])[^。]{2,200}?[:：])"
 )
-_NUMBER_RUN_ON = re.compile(r"[（(]?[\u4e00-\u9fff]{2,16}[〔\[【（(](?:19|20)\d{2}[〕\]】）)][ ]*\d{1,5}号[）)]?[ ]+(?=各|全|有关)")
+_NUMBER_RUN_ON = re.compile(r"[（(]?[\u4e00-\u9fff]{2,16}[〔\[【（(](?:19|20)\d{2}[〕\]】）)][ ]*\d{1,5}号[）)]?[ ]*(?=各|全[市省县校]|有关)")
 _UNITS = "单位|部门|局|委|办|会|校|院|企业|公司|团|处|室|科|所|中心|市|县|区|者|员|学|机构|支部"
 _SALUTE_RUN_ON = re.compile(rf"(?:各|全|有关|相关|市直|县直)[^。；]{{1,200}}?(?:{_UNITS})[）)]?[:：](?=[ ]*\S)")
 _NEAR = 160
@@ -207,6 +207,8 @@ def _cut(passage: Passage) -> Iterator[Passage]:
             places |= _in_sequence(text, pattern)
     if len(text) > LONG * 4:
         places |= {found.end() for found in _INNER_PARTS.finditer(text)} | _signatures(text)
+    elif "日" in text[:LONG]:
+        places |= {place for found in _DATED.finditer(text) for place in found.span("date")}
     ordered = sorted(places)
     for number, begin in enumerate(ordered):
         end = ordered[number + 1] if number + 1 < len(ordered) else len(text)
@@ -219,12 +221,18 @@ _SIGNED = re.compile(
     r"[\u4e00-\u9fff、 ]{4,60}?(?:局|委员会|厅|部|办公室|院|协会|中心|政府|学会|公司|处|会)[ ]*"
     r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日(?![前至到起以止，、（(\-—]|[ ]*\d|举|开|召)"
 )
+_DATED = re.compile(
+    r"(?:^|[ ])(?P<date>(?:(?:19|20)\d{2}|[一二〇零Oo○][一二三四五六七八九〇零Oo○]{3})年[ ]*[\d一二三四五六七八九十]{1,2}月[ ]*[\d一二三四五六七八九十]{1,3}日)"
+    r"(?=[ ]*(?:附件|附表|主题词|抄送|抄报))"
+)
+"""A date that closes a text, with what is printed under it on the same line."""
+
 _NAME_ENDS = re.compile(r".*(?:[书表案单册函录则知程]|材料|说明)(?=[\u4e00-\u9fff]{4})")
 
 
 def _signatures(text: str) -> set[int]:
     """Where in a text without line breaks somebody signs, and where what follows it begins."""
-    places: set[int] = set()
+    places = {place for found in _DATED.finditer(text) for place in found.span("date")}
     for found in _SIGNED.finditer(text):
         name = _NAME_ENDS.match(found.group())
         places |= {found.start() + (name.end() if name is not None else 0), found.end()}

@@ -32,7 +32,7 @@ _NOT = re.compile(
 _PART_OF = re.compile(r"(?:座谈|研讨|沙龙|讲座|论坛|演讲|报告|征文|班会|团课|党课)$")
 """A theme of something that is only part of the campaign."""
 
-_PLAIN = re.compile(r"(?:围绕|紧扣|以)[\u4e00-\u9fff]{6,30}(?:为)?主题(?:开展|进行|组织|，)(?<!各)")
+_PLAIN = re.compile(r"(?:围绕|紧扣)[\u4e00-\u9fff]{6,30}(?:为)?主题(?:开展|进行|组织|，)(?<!各)")
 _CITED = re.compile(r"去年|上年|上届|历届|往年|例如|比如|如：")
 _ENDS = "。；;，,、 "
 
