@@ -25,6 +25,10 @@ _OWNER = re.compile(
     r"(?:务必|要|应|须|需|可|请|必须|将|于|在|把|从|及时|认真|结合|按|根据|围绕|对|负责|积极|统一|汇总|填写|填报|报送|提交)"
 )
 _DURING = re.compile(r"[^，。；：、]{2,12}期间$")
+_DATED = re.compile(r"\d[ ]*[月日号]|前(?!来|往|述|后|期)")
+_BEFORE_MONTH = re.compile(r"(?:\d{4}年|今年|明年)?\d{1,2}月份?(?:之|以)?前")
+"""Before a month is before it begins: the earlier reading."""
+
 _EACH = re.compile(r"(?:^|，)(?P<to>[^，。；]{3,40})各(?:报|送)?[一二两三]份")
 _SUBJECT = re.compile(
     r"(?:[\d一二三四五六七八九十]+[、.])?(?P<what>[^，。；：]{2,40}?)(?:均|都|须|需|应|请|要|统一|一律)+[^，。；]{0,6}?(?:提交|报送|上报|递交|发送|备注|寄)"
@@ -94,8 +98,10 @@ def _same(one: Deliverable, other: Deliverable) -> bool:
         return False
     mine, theirs = ({fold(item.name) for item in each.items} for each in (one, other))
     offices = [{recipient.office for recipient in each.to} for each in (one, other)]
+    owners = [set(each.by) for each in (one, other)]
     apart = offices[0] and offices[1] and not offices[0] & offices[1]
-    return (bool(mine & theirs) or theirs <= _VAGUE) and not apart
+    others = owners[0] and owners[1] and not owners[0] & owners[1]
+    return (bool(mine & theirs) or theirs <= _VAGUE) and not apart and not others and not (offices[1] and not offices[0])
 
 
 _SHORT = 20
@@ -159,7 +165,7 @@ class _Maker:
 
     def _apart(self, made: Deliverable, after: str) -> Iterator[Deliverable]:
         """A deliverable, or one for each of its papers where the words send them to different places (A报甲，B报乙)."""
-        each = [one for one in sendings_in(after) if one.what and (one.to or one.mailboxes)]
+        each = [one for one in sendings_in(after) if (one.to or one.mailboxes) and not all(map(is_manner, papers_in(one.what or "")))]
         if len({one.to + one.mailboxes for one in each}) < 2:
             yield made
             return
@@ -219,7 +225,7 @@ class _Maker:
             names = papers_in(one.what) if one.what else []
             if names and all(_ABOVE.match(name) for name in names) and (cited := cited_papers(moment.placed.text[: moment.end])):
                 return cited
-            if names and any(map(is_paper, names)):
+            if names and any(map(is_paper, names)) and not all(map(is_manner, names)):
                 return names
         subject = re.split(
             r"[，。；：]", re.sub(r"(?:请|须|需|应|要|务必|统一|必须)*(?:在|于|应于|需于|不迟于|最迟于)?\s*$", "", before).rstrip("，, ")
@@ -230,7 +236,9 @@ class _Maker:
         quoted = cited_papers(after) or cited_papers(before)
         if named or quoted:
             return named or quoted
-        return [name for name in _made(before) if is_paper(name)]
+        made = [name for name in _made(before) if is_paper(name)]
+        objects = [name for one in sendings if one.what and len(one.what) <= _SHORT for name in papers_in(one.what)]
+        return made or [name for name in objects if not is_manner(name)] or objects
 
     def _below(self, moment: Moment) -> list[str]:
         """The papers of a list under the sentence."""
@@ -258,6 +266,7 @@ class _Maker:
             if cited := cited_papers(passage):
                 return cited
         clause = re.split(r"[，；：。]", re.sub(r"后?(?:于|在)?$", "", before.rstrip("，, ")))[-1].strip()
+        clause = re.sub(r"^请?(?:将|把)?", "", clause)
         if 3 <= len(clause) <= _SHORT and any(one.to for one in sendings_in(after)):
             return [clause]
         plain = re.sub(r"^[，、 ]+", "", after.strip("。；，"))[:24]
@@ -280,7 +289,7 @@ class _Maker:
         if each is not None and (offices := receivers_in(each["to"])):
             return tuple(Recipient(office=office, contact=contact_of(office, self.contacts)) for office in offices)
         text = moment.placed.text
-        rest = [text[first:last] for first, last in moment.placed.sentences() if first >= moment.end]
+        rest = [text[first:last] for first, last in moment.placed.sentences() if first >= moment.end and not _DATED.search(text[first:last])]
         chosen = [sentence for sentence in rest if _ALL_OF_IT.match(sentence.strip())] or rest[:1]
         for sentence in chosen:
             if named := self._named([*sendings_in(sentence)]):
@@ -309,6 +318,8 @@ class _Maker:
             return Due(text=text, clock=clock, every=text)
         if time.kind is TimeKind.RELATIVE:
             return Due(text=text, day=self._counted(moment), clock=clock)
+        if time.before and time.start is not None and _BEFORE_MONTH.fullmatch(time.text):
+            return Due(text=text, day=time.start - timedelta(days=1), clock=clock, vague=True)
         return Due(text=text, day=time.end_day or time.start, clock=clock, vague=time.vague or time.kind is TimeKind.VAGUE)
 
     def _counted(self, moment: Moment) -> date | None:

@@ -34,6 +34,7 @@ _NOTED = re.compile(r"[（(][^（）()]*(?:\d|截止|时间|附)[^（）()]*[）
 """What a page adds to a title in brackets."""
 
 _NUMBERED_YEAR = re.compile(r"[〔\[【（(]((?:19|20)\d{2})[〕\]】）)][^，。；]{0,4}\d{1,5}号")
+_SPAN = re.compile(r"(?<!\d)(?:19|20)\d{2}年?[ ]*[—\-~～至][ ]*((?:19|20)\d{2})(?=年|学年)")
 _IN_NUMBER = re.compile(rf"{_OPEN}[ ]*((?:19|20)\d{{2}})[ ]*{_CLOSE}")
 _WHOLE = re.compile(r"(?<!\d)((?:19|20)\d{2})[年./-]\d{1,2}[月./-]\d{1,2}")
 _TITLES = re.compile(r"《[^》]*》")
@@ -205,7 +206,7 @@ def _above(head: tuple[Placed, ...]) -> Iterator[str]:
         text = _RED_HEAD.sub("", _NUMBER.sub("", one.text.strip("* "))).replace(" 文件 ", " ")
         if TITLE_END.search(text) or "关于" in text:
             return
-        if OFFICE.search(text) and not re.search(r"[，。；：:]", text):
+        if OFFICE.search(text) and not re.search(r"[，。；：:]|网站|官网|平台|门户", text):
             yield from _offices(text)
 
 
@@ -233,13 +234,17 @@ def _audiences(outline: Outline) -> tuple[str, ...]:
 
 def _year(outline: Outline, title: str | None, issued: date | None, number: str | None) -> int | None:
     for text in (title or "", number or ""):
-        found = _YEAR.search(text) or re.search(r"[〔\[【（(]((?:19|20)\d{2})[〕\]】）)]", text)
+        plain = _BRACKETED.sub("", text) if text == title else text
+        span = _SPAN.search(plain)
+        if span is not None:
+            return issued.year if issued is not None else int(span.group(1))
+        found = _YEAR.search(plain) or re.search(r"[〔\[【（(]((?:19|20)\d{2})[〕\]】）)]", text)
         if found is not None:
             return int(found.group(1))
     if issued is not None:
         return issued.year
     for one in outline.body[:3]:
-        cited = re.search(r"《[^》]*?((?:19|20)\d{2})年[^》]*》", one.text)
+        cited = re.search(r"《[^》]*?关于[^》]*?(?<![\d—\-至~])((?:19|20)\d{2})年[^》]*》", one.text)
         if cited is not None:
             return int(cited.group(1))
     years = Counter(int(year) for one in outline.body for year in _YEAR.findall(_BRACKETED.sub("", re.sub(r"《[^》]*》", "", one.text))))

@@ -47,7 +47,9 @@ def _paragraphs(document: Document) -> list[Paragraph]:
     found: list[Paragraph] = []
     for block in document.blocks:
         if isinstance(block, Table):
-            found += [Paragraph(text=text, line=block.line + row, page=block.page) for row, text in enumerate(_rows(block)) if text.strip()]
+            found += [
+                Paragraph(text=text, line=block.line + row, page=block.page, apart=True) for row, text in enumerate(_rows(block)) if text.strip()
+            ]
         else:
             found.append(block)
     return found

@@ -9,7 +9,10 @@ from datetime import date, timedelta
 from knowledge.extraction.times import TimeFound, TimeKind, times_in
 
 LATEST_AFTER = timedelta(days=330)
-"""A deadline lies within this time after a notice is issued."""
+"""What takes place lies within this time after a notice is issued."""
+
+LATEST_LIMIT = timedelta(days=150)
+"""A limit is meant of the next year only where it lies within this time; one that has just passed is a slip, and said so."""
 
 EARLIEST_BEFORE = timedelta(days=75)
 """What lies so long before the day of issue, and has no year of its own, is meant of the next year."""
@@ -34,7 +37,8 @@ class Calendar:
         if found.year_stated or self.issued is None or last is None or found.kind in (TimeKind.YEAR, TimeKind.RELATIVE, TimeKind.RECURRING):
             return found
         early = timedelta(0) if found.before else EARLIEST_BEFORE
-        if last >= self.issued - early or _next_year(last) - self.issued > LATEST_AFTER:
+        latest = LATEST_LIMIT if found.before else LATEST_AFTER
+        if last >= self.issued - early or _next_year(last) - self.issued > latest:
             return found
         if self.year is not None and self.year < self.issued.year and not found.before:
             return replace(found, start=_moved(found.start, -1), end_day=_moved(found.end_day, -1))

@@ -93,6 +93,9 @@ _ARRIVAL = re.compile(r"(?:报到|签到|离会|返程|入住|接站)(?:时间|�
 _FAR = 80
 """Characters after a day in which what is taken (将…) is said to be sent."""
 
+_OVER = re.compile(r"(?:去年|上年|往年|历年|已|曾)(?:[^，。；]{0,6})?(?:于|在)?$")
+_DONE = re.compile(r"^[^。；]{0,36}?(?:已有|已经|均已|报送了|提交了|上报了|完成了|[^，。；]{2,8}了(?=[^，。；]{2}))")
+_OF_DATA = re.compile(r"(?:统计|数据|资料统计|统计数据|填报数据|数据采集|资料)(?:的)?(?:截止|截至)[^，。；]{0,6}$")
 _FROM_NOW = re.compile(r"即日|现在起|通知之日|发文之日|印发之日|发布之日")
 _CLOCKED_DAY = re.compile(r"每[天日]|工作日|周一至")
 """Hours of every day are hours of business."""
@@ -138,6 +141,10 @@ def _role(time: TimeFound, sentence: str, previous: int, following: int, heading
         return (Role.DUE, 0.9) if time.before and _SEND.search(after + before[-12:]) else (Role.NONE, 1.0)
     if _FORMER.search(before) and re.search(r"延|改|调整|推迟|提前", after):
         return Role.NONE, 1.0
+    if _OVER.search(before[-12:]) or _DONE.search(after[:40]):
+        return Role.NONE, 1.0
+    if _OF_DATA.search(before):
+        return Role.NONE, 1.0
     moved = re.search(r"(?:推迟|延期|改期|调整|改|提前)(?:到|至|为)?[ ]*$", before) and not re.search(r"截止|报名|申报|报送|提交", before)
     if (time.before or time.text.endswith("止")) and not moved:
         return _limit(before, after, sentence, heading)
@@ -176,7 +183,7 @@ def _labelled_due(time: TimeFound, label: str) -> tuple[Role, float]:
 
 def _held(time: TimeFound, before: str, after: str, sentence: str, heading: str, one: Placed, calendar: Calendar) -> tuple[Role, float]:
     """A time that limits nothing: when something takes place, where the words say so."""
-    if time.start is None or time.incomplete:
+    if time.start is None or time.incomplete or (re.search(r"(?:将|把)[^，。；]{0,6}$", before) and re.match(r"期间|的|以来", after)):
         return Role.NONE, 1.0
     past = calendar.issued is not None and (time.end_day or time.start) < calendar.issued
     if _PAST.search(before[-8:]):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from knowledge import packaged
+from knowledge.extraction.papers import is_paper, papers_in
 
 _VERBS = (
     r"(?:报送|上报|呈报|填报|申报|报备|汇报|反馈|提交|递交|上交|交回|送交|寄送|邮寄|快递|寄交|发送|发回|上传|传送|投递|函告|抄送|送达|汇总|报(?![告表名道刊社纸销考警导喜到])|交(?![流通警付叉替谈界互易往])"
@@ -28,7 +29,8 @@ _SITE = re.compile(r"(?:网站|平台|系统|官网|小程序|公众号|群|文�
 _BODY = re.compile(r"[\u4e00-\u9fff]{2,8}(?<!材料)(?<!情况)")
 """A body beside an office, of whatever kind."""
 
-_TITLED = re.compile(r"(?:^|[，；])(?P<what>(?:《[^《》]+》[、和及与]?)+)(?:一并|同时|另|请|须|应)*$")
+_FILLERS = re.compile(r"(?:一并|同时|另|请|须|应|则|再|统一|分别|及时|于|在|前)+$")
+_SHORT_CLAUSE = 60
 _JOINT = re.compile(r"[、和及与或](?=[\u4e00-\u9fff“])")
 
 
@@ -51,12 +53,10 @@ def masked(text: str) -> str:
 def sendings_in(text: str) -> Iterator[Sending]:
     """What is handed in to whom, in the order of the words of a sentence (or of a part of it)."""
     plain = masked(text)
-    taken = _TAKEN.search(plain)
     place = 0
-    if taken is not None:
-        first, last = taken.span("what")
+    while (taken := _TAKEN.search(plain, place)) is not None:
         rest = text[taken.start("rest") : taken.end("rest")]
-        yield Sending(text[first:last], *_receivers(rest, directed=True), taken.start())
+        yield Sending(text[slice(*taken.span("what"))], *_receivers(rest, directed=True), taken.start())
         place = taken.end()
     towards = _TOWARDS.search(plain, place)
     if towards is not None:
@@ -76,10 +76,12 @@ def receivers_in(words: str) -> tuple[str, ...]:
 
 
 def _plain_verb(text: str, found: re.Match[str], end: int, begin: int) -> Sending:
-    """A verb by itself: what follows it are receivers or what is handed in; a title right before it is what is handed in."""
+    """A verb by itself: what follows it are receivers or what is handed in; papers right before it are what is handed in."""
     rest = text[found.end() : end]
-    titled = _TITLED.search(text[begin : found.start()])
-    before = titled["what"] if titled is not None else None
+    clause = re.split(r"[，；：。]", text[begin : found.start()])[-1]
+    clause = _FILLERS.sub("", clause)
+    named = papers_in(clause) if 1 < len(clause) <= _SHORT_CLAUSE else []
+    before = clause if named and all(map(is_paper, named)) else None
     if found["dir"]:
         return Sending(before, *_receivers(rest, directed=True), found.start())
     what, marker, to = _first_direction(rest)

@@ -107,7 +107,14 @@ def _width(text: str) -> int:
 def _continues(paragraph: Paragraph, text: str, after: Paragraph, following: str, width: int | None) -> bool:
     """Whether a line is continued by the one after it."""
     text, following = text.rstrip(), following.lstrip()
-    apart = after.number or after.level or paragraph.level or (after.align or Align.LEFT) is not (paragraph.align or Align.LEFT)
+    apart = (
+        paragraph.apart
+        or after.apart
+        or after.number
+        or after.level
+        or paragraph.level
+        or (after.align or Align.LEFT) is not (paragraph.align or Align.LEFT)
+    )
     if apart or _begins_anew(following):
         return False
     if following[0] in _BEGINS_INSIDE:
@@ -221,9 +228,10 @@ _SIGNED = re.compile(
     r"[\u4e00-\u9fff、 ]{4,60}?(?:局|委员会|厅|部|办公室|院|协会|中心|政府|学会|公司|处|会)[ ]*"
     r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日(?![前至到起以止，、（(\-—]|[ ]*\d|举|开|召)"
 )
+_NUMERAL = r"[\d一二三四五六七八九十]"
 _DATED = re.compile(
-    r"(?:^|[ ])(?P<date>(?:(?:19|20)\d{2}|[一二〇零Oo○][一二三四五六七八九〇零Oo○]{3})年[ ]*[\d一二三四五六七八九十]{1,2}月[ ]*[\d一二三四五六七八九十]{1,3}日)"
-    r"(?=[ ]*(?:附件|附表|主题词|抄送|抄报))"
+    r"(?:^|[ ])(?P<date>(?:(?:19|20)\d{2}|[一二〇零Oo○][一二三四五六七八九〇零Oo○]{3})年"
+    rf"[ ]*{_NUMERAL}{{1,2}}月[ ]*{_NUMERAL}{{1,3}}日)(?=[ ]*(?:附件|附表|主题词|抄送|抄报))"
 )
 """A date that closes a text, with what is printed under it on the same line."""
 

@@ -40,7 +40,8 @@ class Paragraph(Struct, frozen=True, kw_only=True, tag="paragraph"):
 
     `line` counts the lines of the whole document from 1 (a row of a table is one line). `number` is the number
     that the program gave it automatically ("一、", "1."): it is printed but not part of `text`. `level` is the heading
-    level (1 = highest) where a style says so. `page` counts from 1 where the file has pages.
+    level (1 = highest) where a style says so. `page` counts from 1 where the file has pages. `apart`: it goes on nothing and nothing
+    goes on it, as a row of a table.
     """
 
     text: str
@@ -50,6 +51,7 @@ class Paragraph(Struct, frozen=True, kw_only=True, tag="paragraph"):
     align: Align | None = None
     bold: bool = False
     page: int | None = None
+    apart: bool = False
 
     @property
     def printed(self) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from knowledge.reading.docx_numbering import Numbering
 from knowledge.reading.docx_controls import prompt_or_none
+from knowledge.reading.docx_numbering import Numbering
 from knowledge.reading.docx_styles import Styles, align_of, number_of, outline_of
 from knowledge.reading.docx_table import read_table
 from knowledge.reading.docx_text import MC, Inline

@@ -73,6 +73,12 @@ def around(blocks: Sequence[Block], index: int, until: int, listed: Sequence[str
     )
 
 
+def heading_above(blocks: Sequence[Block], index: int) -> str:
+    """The nearest words above a table that can be a heading, however far."""
+    found = (block for block in reversed(blocks[:index]) if isinstance(block, Paragraph) and _is_title_paragraph(block))
+    return next((clean_title(paragraph.printed) for paragraph in found), "")
+
+
 def _unit_in(above: Sequence[Paragraph]) -> tuple[str, ...]:
     """The unit in the brackets of the heading right above a table."""
     unit = words.printed(above[-1].text).unit if above and len(above[-1].text) < _LONG else None
@@ -172,7 +178,7 @@ def _is_title_like(text: str) -> bool:
     if re.fullmatch(r"[（(【].*[）)】]|(?:填表|填报|填写)?(?:说明|须知|要求)", bare) or blanks.look(text) is not Look.TEXT or words.units_in(text):
         return False
     line = read_line(text)
-    return not line.entries and not line.units
+    return not line.labelled and not line.units
 
 
 def _annex_title(paragraph: Paragraph) -> str:

@@ -14,13 +14,20 @@ from knowledge.forms.detect import words
 _WRITE = r"\s_＿\u200b﹍…"
 _EMPTY = re.compile(rf"[{_WRITE}]*|\s*[（(][{_WRITE}]+[）)]\s*")
 _GAPS = re.compile(rf"[{_WRITE}]+")
-_PARTICLE = re.compile(r"(?:[第每自从约共计至到—~～年月日时点分周期届次号：:，,、；;。（()）￥¥]|星期|上午|下午|人民币|大约)+")
+_PARTICLE = re.compile(
+    r"(?:[第每自从约共计至到—~～年月日时点分周期届次号：:，,、；;。（()）￥¥]|星期|上午|下午|[上中下]旬|人民币|大约|[省市县区州盟旗乡镇村组路街室]|街道|社区)+"
+)
 _PARTS = re.compile(rf"\s*(?:[\u4e00-\u9fff]{{1,8}}[{_WRITE}]{{2,}}[\u4e00-\u9fff]{{1,2}}(?:[，,、；;。\s]+|$)){{2,}}")
-_SPACED_UNIT = re.compile(rf"(?:(?:(?:大?约|共计?|合计|总?计|[￥¥]|人民币)[{_WRITE}]|[{_WRITE}])[{_WRITE}]*(?P<a>[^{_WRITE}（(]+)\s*|[{_WRITE}]*[（(]\s*(?P<b>[^（）()]+)\s*[）)][{_WRITE}]*)", re.DOTALL)
+_SPACED_UNIT = re.compile(
+    rf"(?:(?:(?:大?约|共计?|合计|总?计|[￥¥]|人民币)[{_WRITE}]|[{_WRITE}])[{_WRITE}]*(?P<a>[^{_WRITE}（(]+?)\s*(?:左右|以上|以下|以内)?\s*|[{_WRITE}]*[（(]\s*(?P<b>[^（）()]+)\s*[）)][{_WRITE}]*)",
+    re.DOTALL,
+)
 _DAY = r"(?:(?:20|[0-9]{3,4}|[X×Xx]{2,4})?年)?(?:[X×x]*月)?(?:[X×x]*日)?(?:[上下]午)?(?:[时点]分?)?"
 _DATE = re.compile(rf"[自从于]?{_DAY}(?:起?(?:至|到|[-—–~～])+{_DAY}止?)?")
 _STAMP = re.compile(r"盖章|签字|签名|公章|签章|印章|[（(]章[）)]")
-_SIGNER = re.compile(r"(?:经办|负责|主要负责|单位负责|部门负责|审核|审批|推荐|法定代表|法人|主管|分管|科室负责)[人者]?(?:[（(].*[）)])?|(?:单位|主管|分管)?领导|日期|签署日期")
+_SIGNER = re.compile(
+    r"(?:经办|负责|主要负责|单位负责|部门负责|审核|审批|推荐|法定代表|法人|主管|分管|科室负责)[人者]?(?:[（(].*[）)])?|(?:单位|主管|分管)?领导|日期|签署日期"
+)
 _DATE_SPOT = re.compile(r"(?:20[0-9]{0,2})?[\s_]*年[\s_]*月[\s_]*日")
 _BOX = "□☐◻▢○◯☑☒■囗"
 _BOXED = re.compile(rf"[{_BOX}]|[（(]\s+[）)]")
@@ -32,7 +39,9 @@ _FILL = re.compile(rf"(?P<label>{_RUN})\s*[：:](?P<value>.*?)(?=(?<![^\s，,；
 _GAP = re.compile(r"[_＿]{2,}|(?<=[\u4e00-\u9fff]) {3,}(?=[\u4e00-\u9fff])")
 _SPREAD = re.compile(r"(?<![\u4e00-\u9fff])(?:[\u4e00-\u9fff][ \u3000\xa0]{1,6}){1,4}[\u4e00-\u9fff](?=\s*[：:（(])")
 _HINT = re.compile(r"字|填写|请|说明|如|包括|注明|另附|附后|详细|概述|简述|简要|例|选|填")
-_PROMPT = re.compile(r"[（(【\[<＜]?(?:请(?:在此|于此处?)?(?:填写?|输入|选择|点击|简述|简要|概述|说明|注明|列出|描述)|(?:单击|点击|双击)|(?:在)?此处(?:填写|输入)|填写(?!说明|要求)).*")
+_PROMPT = re.compile(
+    r"[（(【\[<＜]?(?:请(?:在此|于此处?)?(?:填写?|输入|选择|点击|简述|简要|概述|说明|注明|列出|描述)|(?:单击|点击|双击)|(?:在)?此处(?:填写|输入)).*"
+)
 _MARKED = re.compile(r"[：:]|[_＿]{2}")
 LONGEST = 600
 """A longer text is to be read, not to be filled in."""
@@ -104,7 +113,11 @@ def _is_gaps(text: str) -> bool:
     if not re.search(rf"[{_WRITE}]{{2}}", text.strip("\n")) or len(text) > _LONGEST_LABEL:
         return False
     said = [part for part in _GAPS.split(text) if part]
-    if said and all(_PARTICLE.fullmatch(part) or words.unit_or_none(part) for part in said) and (len(said) > 1 or said[0] in "第约共每"):
+    if (
+        said
+        and all(_PARTICLE.fullmatch(part) or words.unit_or_none(part) for part in said)
+        and (len(said) > 1 or said[0] in "第约共每" or text.strip()[:2] in ("__", "＿＿"))
+    ):
         return True
     return _PARTS.fullmatch(text) is not None and "_" not in text and "＿" not in text
 
@@ -149,7 +162,7 @@ def choices(text: str) -> tuple[str, ...]:
         return either[1], either[2]
     if not _BOXED.search(text):
         return ()
-    parts = [_choice(part) for part in _BOXED.split(text)]
+    parts = [_choice(re.sub(r"[_＿]{2,}[^\s（）()]{0,2}\s*$", "", part)) for part in _BOXED.split(text)]
     return tuple(dict.fromkeys(part for part in parts if part))
 
 
@@ -187,7 +200,9 @@ def _gaps(line: str) -> tuple[FillIn, ...]:
         unit = re.match(r"\s*([^，,；;。、\s（(]{1,4})(?=[，,；;。、\s]|$)", after)
         label = re.split(r"[，,；;。、]", before)[-1].strip()
         found.append(FillIn(label, f"  {unit[1]}" if unit and words.unit_or_none(unit[1]) else ""))
-    return tuple(found) if all(words.tidy(each.label) and len(each.label) <= 20 for each in found) else ()
+    return (
+        tuple(found) if all(words.tidy(each.label) and len(each.label) <= 20 and each.label[-1] not in "于在至为的自由从" for each in found) else ()
+    )
 
 
 def is_hint(text: str) -> bool:
@@ -195,7 +210,7 @@ def is_hint(text: str) -> bool:
     bare = words.tidy(text)
     if _HINT.search(bare) and re.fullmatch(r"[（(【].*[）)】]", bare):
         return True
-    asks = re.match(r"请|限[0-9]|不超过|不少于|字数|简要|填写|简述|概述|此处", bare) is not None
+    asks = re.match(r"请|限[0-9]|不超过|不少于|字数|简要|填写(?!要求|说明|人|日期|时间|单位|部门)|简述|概述|此处", bare) is not None
     return is_prompt(text) or (asks and bool(_HINT.search(bare))) or (words.limit(words.BRACKETS.sub("", bare)) is not None and len(bare) > 8)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 
 from knowledge.forms.detect import blanks, words
 from knowledge.forms.detect.blanks import Look
@@ -32,6 +33,7 @@ class Block:
     body: tuple[int, ...]
     roles: tuple[Role, ...]
     listed: bool
+    segments: dict[int, int] = field(default_factory=dict, compare=False)
 
     def spots(self) -> tuple[Spot, ...]:
         """What is asked, a spot a column of a list or a blank of a cross."""
@@ -46,15 +48,29 @@ def block_or_none(grid: Grid, heads: tuple[int, ...] = ()) -> Block | None:
     if not heads or not body or not _aligned(grid, heads, body):
         return None
     roles = _roles(grid, heads, body)
-    if Role.BLANK not in roles:
+    if Role.BLANK not in roles or _stands_over_pairs(grid, heads[-1], roles):
         return None
-    fresh = [row for row in body if _is_fresh(grid, row, heads)]
+    fresh = [row for row in body if _is_fresh(grid, row, heads) and not _is_total_row(grid, row)]
     listed = Role.STUB not in roles or bool(fresh and not _is_cross(grid, roles, body))
     if listed:
         roles = tuple(Role.BLANK if role is Role.STUB else role for role in roles)
     elif _is_numbered_by_group(Block(grid, heads, body, roles, False)):
         fresh, listed = list(body), True
     return Block(grid, heads, tuple(fresh) if listed else body, roles, listed) if not listed or fresh else None
+
+
+def is_filled(grid: Grid) -> bool:
+    """Whether below headings something stands in most cells of every column: a table that is read, though cells of it are empty."""
+    heads = _heads(grid)
+    body = tuple(row for row in grid.rows if row not in heads)
+    if (
+        not heads
+        or not body
+        or not _aligned(grid, heads, body)
+        or any(seen(cell) in (Look.INLINE, Look.STAMP) for row in body for cell in grid.row(row))
+    ):
+        return False
+    return Role.BLANK not in _roles(grid, heads, body)
 
 
 def _heads(grid: Grid) -> tuple[int, ...]:
@@ -116,7 +132,27 @@ def _roles(grid: Grid, heads: tuple[int, ...], body: tuple[int, ...]) -> tuple[R
     for column in range(grid.width):
         cells = [cell for row in body if (cell := grid.at(row, column)) is not None and cell.columns < grid.width]
         roles.append(_role(leaf_text(grid, heads, column), cells))
-    return _filled_down(grid, body, tuple(roles))
+    return _filled_down(grid, body, _numbered_once(grid, heads, body, roles))
+
+
+def _numbered_once(grid: Grid, heads: tuple[int, ...], body: tuple[int, ...], roles: list[Role]) -> tuple[Role, ...]:
+    """Where rows have their number already, a further empty column for one (排序) is asked."""
+    found, numbered = list(roles), False
+    for column, role in enumerate(roles):
+        cells = (grid.at(row, column) for row in body)
+        if role is Role.NUMBER and numbered and all(cell is None or is_blank(cell) for cell in cells):
+            found[column] = Role.BLANK
+        numbered = numbered or role is Role.NUMBER
+    return tuple(found)
+
+
+def _stands_over_pairs(grid: Grid, head: int, roles: tuple[Role, ...]) -> bool:
+    """Whether a heading stands over several labels with their blanks, so that it is none."""
+    for cell in grid.row(head):
+        below = [role for role in roles[cell.column : cell.column + cell.columns] if role in (Role.BLANK, Role.STUB)]
+        if sum(one is not two for one, two in pairwise(below)) > 1:
+            return True
+    return False
 
 
 def _role(heading: str, cells: list[Cell]) -> Role:
@@ -126,8 +162,10 @@ def _role(heading: str, cells: list[Cell]) -> Role:
         return Role.NUMBER
     if said and words.is_code(heading) and len(said) * 2 > len(cells):
         return Role.NUMBER
-    if said and words.is_unit_heading(heading) and all(words.unit_or_none(cell.text) or seen(cell) is Look.STRUCK for cell in said):
+    if said and words.is_unit_heading(heading) and all(words.measure_or_none(cell.text) or seen(cell) is Look.STRUCK for cell in said):
         return Role.UNIT
+    if words.is_instruction(heading) and any(words.tidy(cell.text) for cell in cells):
+        return Role.STUB
     # What is printed over most of a column is no place to write in.
     return Role.BLANK if len(said) * 2 < len(cells) or (not said) else Role.STUB
 
@@ -194,9 +232,15 @@ def _list_spots(block: Block) -> list[Spot]:
 
 
 def _is_numbered_by_group(block: Block) -> bool:
-    """Whether the printed labels only say what kind each of several numbered rows is of."""
-    labels = [label for label in _row_labels(block).values() if label]
-    return len(set(labels)) < len(labels) and Role.NUMBER in block.roles and Role.UNIT not in block.roles
+    """Whether the printed labels only say of what kind each of several rows is."""
+    labels = {row: label for (row, _), label in _row_labels(block).items() if label}
+    if Role.UNIT in block.roles or len(labels) < len(_row_labels(block)):
+        return False
+    if Role.NUMBER in block.roles:
+        return len(set(labels.values())) < len(labels)
+    columns = [column for column, role in enumerate(block.roles) if role is Role.BLANK]
+    apart = {row: [block.grid.at(row, column) for column in columns] for row in labels}
+    return len(set(labels.values())) * 3 <= len({tuple(cell.place for cell in cells if cell) for cells in apart.values()}) * 2
 
 
 def _is_dots_row(grid: Grid, row: int) -> bool:
@@ -238,6 +282,13 @@ def _is_skipped(stub: tuple[str, ...]) -> bool:
 
 
 def _segment(block: Block, column: int) -> int:
+    known = block.segments.get(column)
+    if known is None:
+        known = block.segments[column] = _first_of_segment(block, column)
+    return known
+
+
+def _first_of_segment(block: Block, column: int) -> int:
     """The first column of the labels that a column belongs to, where the same headings stand side by side several times."""
     start, heads = 0, list[str]()
     for at in range(column + 1):
@@ -261,7 +312,7 @@ def _unit_of(block: Block, row: int, column: int) -> str | None:
     end = next((at for at in range(column, block.grid.width) if _segment(block, at) != start), block.grid.width)
     for at in range(start, end):
         cell = block.grid.at(row, at)
-        if block.roles[at] is Role.UNIT and cell is not None and (unit := words.unit_or_none(cell.text)):
+        if block.roles[at] is Role.UNIT and cell is not None and (unit := words.measure_or_none(cell.text)):
             return unit
     return None
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 
-from msgspec import Struct
-from msgspec.structs import replace
+from msgspec import Struct, structs
 
 from knowledge.forms.checks import suggested_checks
 from knowledge.forms.detect import words
-from knowledge.forms.detect.around import FORM_NOUN, Around, annex_names, around, clean_title, is_numbered
+from knowledge.forms.detect.around import FORM_NOUN, Around, annex_names, around, clean_title, heading_above, is_numbered
 from knowledge.forms.detect.fields import fields_of
 from knowledge.forms.detect.grid import joined, repeated_rows
 from knowledge.forms.detect.layout import Asked, asked_or_none
-from knowledge.forms.model import Form
+from knowledge.forms.model import Form, FormKind
 from knowledge.reading.document import Block, Document, FileKind, Table
 from knowledge.source import Source
 
@@ -30,7 +30,8 @@ class DetectedForm(Struct, frozen=True, kw_only=True):
     """A form with where it was found.
 
     `table` counts the tables of the document. `places` are the cells of a field's blanks in the original file, row by row for a
-    list. `doubts` are codes. The lines of the document from `first_line` to `last_line` belong to the form.
+    list; those of a table inside of another begin with its place ("table 3:1/0").
+    `doubts` are codes. The lines of the document from `first_line` to `last_line` belong to the form.
     """
 
     form: Form
@@ -48,10 +49,15 @@ def forms_of(documents: Sequence[Document]) -> tuple[DetectedForm, ...]:
     names = tuple(name for document in documents for name in annex_names(document.blocks))
     found: list[DetectedForm] = []
     for number, document in enumerate(documents):
+        inner = [block for block in document.blocks if isinstance(block, Table) and block.within]
+        taken: set[int] = set()
         for table, index, until in _tables(document.blocks):
+            if table.line in taken:
+                continue
             words_around = around(document.blocks, index, until, names)
             section = words_around.section if document.kind is FileKind.XLSX else ""
             asked = asked_or_none(table, words_around.title, section)
+            taken |= _take_inner(asked, table, inner) if asked is not None else set()
             if asked is not None and (form := _detected(asked, words_around, document, number, index, until, names, found)) is not None:
                 found.append(form)
     return tuple(found)
@@ -69,7 +75,34 @@ def _tables(blocks: Sequence[Block]) -> Iterator[tuple[Table, int, int]]:
                 index = after + 1
                 part = blocks[after]
                 parts += [part] if isinstance(part, Table) else []
-            yield joined(parts) if len(parts) > 1 else block, start, index
+            yield joined(parts) if len(parts) > 1 else block, start, _behind_inner(blocks, index, block)
+
+
+def _behind_inner(blocks: Sequence[Block], index: int, outer: Table) -> int:
+    """The block after the tables that stand in cells of one."""
+    lines = {outer.line}
+    while index < len(blocks) and isinstance(block := blocks[index], Table) and block.within and block.within[0] in lines:
+        lines.add(block.line)
+        index += 1
+    return index
+
+
+def _take_inner(asked: Asked, table: Table, inner: Sequence[Table]) -> set[int]:
+    """Let the tables in blank cells of a form say what is asked there; the lines of those that were taken."""
+    taken: set[int] = set()
+    for each in inner if asked.kind is FormKind.SINGLE else ():
+        line, cell = each.within or (0, "")
+        spot = next((spot for spot in asked.spots if line == table.line and spot.places == (cell,)), None)
+        found = asked_or_none(each) if spot is not None else None
+        if spot is None or found is None:
+            continue
+        taken |= {each.line} | _take_inner(found, each, inner)
+        below = [
+            dataclasses.replace(one, path=(*spot.path, *one.path), places=tuple(f"{each.place}:{place}" for place in one.places))
+            for one in found.spots
+        ]
+        asked.spots = tuple(one for old in asked.spots for one in (below if old is spot else [old]))
+    return taken
 
 
 def _continued(blocks: Sequence[Block], index: int, first: Table) -> int | None:
@@ -104,7 +137,7 @@ def _detected(
         source=Source(clause=words_around.clause or _annex_file(document) or title, line=words_around.first_line, quote=title if sure else None),
     )
     return DetectedForm(
-        form=replace(form, checks=suggested_checks(form)),
+        form=structs.replace(form, checks=suggested_checks(form)),
         document=number,
         table=sum(isinstance(block, Table) for block in blocks[:index]),
         places={field.id: places for field, places in fields.items()},
@@ -139,8 +172,8 @@ def _titled(asked: Asked, found: Around, document: Document, index: int, names: 
             return title, True
     if len(names) == 1 and not earlier:
         return names[0], False
-    caption = above or clean_title(document.title or "")
-    return caption or _file(document), False
+    named = (above, clean_title(document.title or ""), heading_above(document.blocks, index), _file(document), _labels(asked))
+    return next(title for title in named if title), False
 
 
 def _of_part(found: Around, document: Document, earlier: Sequence[str]) -> str:
@@ -170,4 +203,12 @@ def _annex_file(document: Document) -> str:
 
 
 def _file(document: Document) -> str:
-    return clean_title(re.sub(r"\.[A-Za-z0-9]{1,5}$", "", document.name))
+    """What a file is called, where that are words."""
+    name = clean_title(re.sub(r"\.[A-Za-z0-9]{1,5}$", "", document.name))
+    return name if re.search(r"[\u4e00-\u9fff]{2}", name) else ""
+
+
+def _labels(asked: Asked) -> str:
+    """The first words that are printed in the table."""
+    labels = [words.printed(part).label for spot in asked.spots for part in spot.path]
+    return "、".join([label for label in dict.fromkeys(labels) if label][:2]) or "?"

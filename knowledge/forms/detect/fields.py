@@ -11,13 +11,23 @@ from knowledge.forms.detect import blanks, words
 from knowledge.forms.detect.blanks import Look
 from knowledge.forms.detect.grid import Spot
 from knowledge.forms.detect.kinds import is_counted, is_statistics, is_worded, kind_of, wants_of
+from knowledge.forms.detect.totals import has_parts
 from knowledge.forms.detect.words import Printed
 from knowledge.forms.model import Field, FieldKind
 
-_OPINION = re.compile(r"意见|盖章|签字|签名|公章|审批|审核")
-_STAMPED = re.compile(r"盖章|公章|意见(?:$|[（(])|签[字名]")
+_OPINION = re.compile(r"(?<!修改)(?<!反馈)(?<!建议)(?<!宝贵)意见|盖章|签字|签名|公章|审批|审核")
+_STAMPED = re.compile(r"盖章|公章|(?<!修改)(?<!反馈)(?<!宝贵)意见(?:$|[（(])|签[字名]")
 _OPTIONAL = re.compile(r"备注|选填|如有|可不填|若有|可选")
 _MONEY = re.compile(r"元$")
+_MANY = 1000
+"""In a larger table what is called a total is taken for one, since its parts would take long to find."""
+_MEASURED = (
+    (re.compile("面积"), re.compile(r"平方.+|㎡|m²|万?亩|公顷")),
+    (re.compile("时长|课时|学时"), re.compile("小时|分钟|学时|课时|天")),
+    (re.compile("里程|长度"), re.compile("公里|千米|米|km")),
+    (re.compile("产量|重量|排放量"), re.compile("万?吨|千克|公斤|kg")),
+)
+"""What a measure is called, and its units."""
 _OF_UNIT = {
     "人": "人",
     "人次": "人",
@@ -46,7 +56,9 @@ def fields_of(spots: Sequence[Spot], title: str, above: tuple[str, ...]) -> dict
         if field.label and (field.group, field.label) not in seen:
             seen.add((field.group, field.label))
             found[field] = spot.places
-    return found
+    if len(found) > _MANY:
+        return found
+    return {field if not field.computed or has_parts(field, found) else replace(field, computed=False): places for field, places in found.items()}
 
 
 def _like(before: Field | None, field: Field) -> Field:
@@ -56,7 +68,7 @@ def _like(before: Field | None, field: Field) -> Field:
 
 
 def _field(spot: Spot, field_id: str, title: str, above: tuple[str, ...]) -> Field:
-    *outer, own = (words.printed(part) for part in _without_repeats(spot.path))
+    *outer, own = (words.printed(part) for part in _without_repeats(spot.path, crossed=spot.crossed))
     group = " / ".join(part.label for part in outer if part.label) or None
     label = own.label
     unit = _unit(spot, own, outer)
@@ -92,11 +104,12 @@ def _field(spot: Spot, field_id: str, title: str, above: tuple[str, ...]) -> Fie
     )
 
 
-def _without_repeats(path: tuple[str, ...]) -> list[str]:
-    """A path without a heading that is printed twice beneath itself."""
+def _without_repeats(path: tuple[str, ...], *, crossed: bool) -> list[str]:
+    """A path without a heading that is printed twice beneath itself; a row and a column of the same name are two."""
     kept: list[str] = []
-    for part in path:
-        if words.tidy(part) and (not kept or words.tidy(kept[-1]) != words.tidy(part)):
+    for at, part in enumerate(path, 1):
+        twice = bool(kept) and words.tidy(kept[-1]) == words.tidy(part) and not (crossed and at == len(path))
+        if words.tidy(part) and not twice:
             kept.append(part)
     return kept or [""]
 
@@ -108,8 +121,8 @@ def _unit(spot: Spot, own: Printed, outer: Sequence[Printed]) -> str | None:
     groups = [part.unit for part in reversed(outer)]
     if words.is_remark(own.label):
         return own.unit
-    if _keeps_own_kind(own.label):
-        groups = heads = []
+    if _keeps_own_kind(own.label) or (spot.crossed and is_worded(own.label) and not is_counted(own.label)):
+        return own.unit or in_blank
     return next((unit for unit in (own.unit, in_blank, spot.unit, *heads, *groups) if unit), None)
 
 
@@ -129,6 +142,9 @@ def _above(label: str, group: str, kind: FieldKind, above: tuple[str, ...]) -> s
         return above[0] if not is_counted(label) and not re.search("面积|时长|率|比", label) else None
     if len(above) == 1:
         return above[0] if kind is FieldKind.INTEGER or re.search("面积|时长|量$", label) else None
+    measured = [unit for unit in above for said_of, unit_of in _MEASURED if said_of.search(label) and unit_of.fullmatch(unit)]
+    if measured:
+        return measured[0] if len(measured) == 1 else None
     money = [unit for unit in above if _MONEY.search(unit)]
     if kind is FieldKind.DECIMAL:
         return money[0] if len(money) == 1 and not re.search("面积|时长|率|比", said) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from knowledge.forms.detect import blanks, words
@@ -38,6 +39,7 @@ class Grid:
     table: Table
     rows: list[int]
     covers: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    lines: dict[int, tuple[Cell, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, table: Table) -> Grid:
@@ -47,7 +49,7 @@ class Grid:
 
     def part(self, rows: Iterable[int]) -> Grid:
         """The same grid with some of its rows only."""
-        return Grid(self.table, sorted(rows), self.covers)
+        return Grid(self.table, sorted(rows), self.covers, self.lines)
 
     @property
     def width(self) -> int:
@@ -60,8 +62,11 @@ class Grid:
 
     def row(self, row: int) -> tuple[Cell, ...]:
         """The cells that cover a row, left to right, each once; those that began in an earlier row too."""
-        found = (self.covers.get((row, column)) for column in range(self.width))
-        return tuple(dict.fromkeys(cell for cell in found if cell is not None))
+        known = self.lines.get(row)
+        if known is None:
+            found = {(cell.row, cell.column): cell for column in range(self.width) if (cell := self.covers.get((row, column))) is not None}
+            known = self.lines[row] = tuple(found.values())
+        return known
 
     def own(self, row: int) -> tuple[Cell, ...]:
         """The cells that begin in a row (or, where it began above of all the rows, that cover it)."""
@@ -91,18 +96,24 @@ def seen(cell: Cell) -> Look:
 
 def is_blank(cell: Cell | None) -> bool:
     """Whether a cell is a place to write in, with nothing of a label."""
-    return (
-        cell is not None
-        and seen(cell) in BLANK
-        and not (seen(cell) is Look.STAMP and blanks.stamped_label(cell.text))
-        and not is_bracketed_unit(cell)
-    )
+    return cell is not None and _is_room(cell.text)
+
+
+@lru_cache(maxsize=4096)
+def _is_room(text: str) -> bool:
+    look = blanks.look(text)
+    return look in BLANK and not (look is Look.STAMP and blanks.stamped_label(text)) and not _is_bracketed(text)
 
 
 def is_bracketed_unit(cell: Cell) -> bool:
     """Whether it is a unit in brackets and nothing else, which may stand under a heading."""
-    bare = words.tidy(cell.text)
-    return bare[:1] in "（(" and seen(cell) is Look.UNIT and bare == cell.text.strip() if bare else False
+    return _is_bracketed(cell.text)
+
+
+@lru_cache(maxsize=4096)
+def _is_bracketed(text: str) -> bool:
+    bare = words.tidy(text)
+    return bare[:1] in "（(" and blanks.look(text) is Look.UNIT and bare == text.strip() if bare else False
 
 
 def is_label(cell: Cell | None) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from knowledge.forms.detect import blanks, words
 from knowledge.forms.detect.around import FORM_NOUN
 from knowledge.forms.detect.blanks import Look
-from knowledge.forms.detect.block import Block, Role, block_or_none, leaf_text
+from knowledge.forms.detect.block import Block, Role, block_or_none, is_filled, leaf_text
 from knowledge.forms.detect.fields import is_figure
 from knowledge.forms.detect.grid import Grid, Spot, is_blank, is_label, seen
 from knowledge.forms.detect.pairs import has_record_heads, pair_spots, transposed_or_none
@@ -18,8 +18,12 @@ from knowledge.reading.document import Cell, Table
 
 _NOTE_HEADING = re.compile(r"(?:填表|填报|填写)?(?:说明|须知|要求)|注|备注说明|注意事项")
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、.．)）]|[（(]?[0-9]{1,2}[、.．)）](?![0-9])")
-_LAYOUT = re.compile(r"文件|.*印发|.*印制?发至.*|抄\s*送[：:].*")
-_SCORED = re.compile(r"(?:专家|评委|实际)?(?:得分|评分|打分|扣分)|签到")
+_LAYOUT = re.compile(r"文件|索引号[：:]?.*|.*印发|.*印制?发至.*|抄\s*送[：:].*")
+_REACHED = re.compile(
+    r"(?<![0-9])(?:1[3-9][0-9]{9}|0[0-9]{2,3}[-—－]?[0-9]{7,8}|[0-9]{7,8})(?![0-9])|[\w.]+@[\w.]+|(?<![0-9])[0-2]?[0-9][:：][0-5][0-9](?![0-9])"
+)
+_PLEDGE = re.compile(r"承诺|声明|保证")
+_SCORED = re.compile(r"(?:专家|评委|实际)?(?:得分|评分|打分|扣分)|签到|(?:签收|签领|领取|接收)人?(?:[（(]?签[字名][）)]?)?|签[字名]")
 
 
 @dataclass(slots=True)
@@ -48,8 +52,16 @@ def asked_or_none(table: Table, title: str = "", section: str = "") -> Asked | N
     if not rows:
         return None
     _read(grid.part(rows), asked)
-    asked.spots = tuple(spot for spot in asked.spots if spot.path)
+    asked.spots = tuple(spot for spot in asked.spots if spot.path and not _is_pledge(spot, asked))
     return asked if asked.spots and _is_to_fill(grid.part(rows), asked) else None
+
+
+def _is_pledge(spot: Spot, asked: Asked) -> bool:
+    """Whether a printed promise only waits for its signature; who signs is kept as a line."""
+    if blanks.look(spot.text) is not Look.STAMP or "。" not in spot.text or not _PLEDGE.search(spot.path[-1]):
+        return False
+    asked.lines.extend(entry for line in spot.text.splitlines() for entry in read_line(line.rpartition("。")[2]).entries)
+    return True
 
 
 def _is_layout(grid: Grid) -> bool:
@@ -94,6 +106,8 @@ def _is_outside(grid: Grid, rows: list[int], row: int, asked: Asked, *, top: boo
             asked.units.extend(line.units)
         return True
     lonely = grid.lonely_or_none(row)
+    if top and lonely is not None and len(rows) > 1 and words.is_annex(lonely.text):
+        return True
     if top and lonely is not None and len(rows) > 1 and _is_title(grid, rows, lonely) and _is_new_title(lonely, asked):
         asked.titles.append(words.tidy(lonely.text))
         return True
@@ -137,7 +151,8 @@ def _says_lines(grid: Grid, rows: list[int], cells: tuple[Cell, ...], top: bool)
     rest = rows[1:] if top else rows[:-1]
     if len(cells) > 1 and not is_signature(said[0].text):
         return is_signing(said[0].text) and _is_statistics(grid, rest)
-    return is_signing(said[0].text) or (len(cells) == 1 and _is_statistics(grid, rest))
+    plain = re.fullmatch(r"(?:单位|部门)(?:名称)?[：:].*", words.tidy(said[0].text)) is not None
+    return (is_signing(said[0].text) and not plain) or (len(cells) == 1 and _is_statistics(grid, rest))
 
 
 def _is_statistics(grid: Grid, rows: list[int]) -> bool:
@@ -159,7 +174,7 @@ def _read(grid: Grid, asked: Asked) -> None:
         _take_block(whole, asked)
     elif records is not None:
         asked.kind, asked.spots, asked.rows_printed = FormKind.ROWS, records, max(len(spot.places) for spot in records)
-    else:
+    elif not is_filled(plain):
         heads = whole.heads if whole is not None else ()
         asked.spots = tuple(spot for name, rows in sections for spot in _section(grid.part(rows), name, heads))
 
@@ -169,10 +184,16 @@ def _take_block(block: Block, asked: Asked) -> None:
     numbers = [spot for spot in asked.spots if is_figure(spot)]
     if block.listed and not (len(block.body) == 1 and len(numbers) == len(asked.spots)):
         asked.kind, asked.rows_printed = FormKind.ROWS, len(block.body)
-    if not block.listed and not _open_columns(block):
+    if not block.listed and (not _open_columns(block) or _is_directory(block) or len(asked.spots) < 2):
         asked.spots = ()
     if not block.listed and sum(role is Role.STUB for role in block.roles) > 2:
         asked.doubts.append("form_partly_filled")
+
+
+def _is_directory(block: Block) -> bool:
+    """Whether telephone numbers or times of a day are printed and a single column beside them was left empty."""
+    cells = {cell for row in block.body for cell in block.grid.row(row)}
+    return block.roles.count(Role.BLANK) == 1 and any(_REACHED.search(words.tidy(cell.text)) for cell in cells)
 
 
 def _open_columns(block: Block) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from knowledge.forms.detect import blanks, words
@@ -56,14 +56,25 @@ class _Reading:
     spots: dict[tuple[str, ...], Spot] = field(default_factory=dict)
     heads: list[int] = field(default_factory=list)
     done: set[Cell] = field(default_factory=set)
+    leads: dict[tuple[str, ...], str] = field(default_factory=dict)
 
-    def add(self, path: tuple[str, ...], cell: Cell, text: str, unit: str | None = None) -> None:
-        """Keep a spot; the same path once more is a further row of the same list."""
+    def add(self, path: tuple[str, ...], cell: Cell, text: str, unit: str | None = None, lead: str = "") -> None:
+        """Keep a spot; the same path once more is a further row of the same list, unless what leads the rows tells them apart."""
         key = tuple(words.tidy(part) for part in path)
+        before = self.leads.setdefault(key, lead)
+        if lead and before and words.tidy(before) != words.tidy(lead):
+            self._tell_apart(key, before)
+            path = (*path[:-1], lead, path[-1])
+            key = tuple(words.tidy(part) for part in path)
         known = self.spots.get(key)
         total = any(words.is_total(words.printed(part).label) for part in path)
         places = (*known.places, cell.place) if known else (cell.place,)
         self.spots[key] = Spot(path, places, known.text if known else text, unit, total=total)
+
+    def _tell_apart(self, key: tuple[str, ...], lead: str) -> None:
+        """Let what leads its row be the group of a spot that was kept."""
+        moved = {old: (*spot.path[:-1], lead, spot.path[-1]) if old == key else spot.path for old, spot in self.spots.items()}
+        self.spots = {tuple(words.tidy(part) for part in moved[old]): replace(spot, path=moved[old]) for old, spot in self.spots.items()}
 
 
 def pair_spots(grid: Grid) -> tuple[Spot, ...]:
@@ -112,22 +123,25 @@ def _read_under(reading: _Reading, row: int) -> None:
 
 def _read_beside(reading: _Reading, row: int) -> None:
     """Read a row left to right: labels, their blanks; several labels in a row are a group with what is in it."""
-    grid, run, outer = reading.grid, list[Cell](), tuple[str, ...]()
-    cells = _without_units_after(grid.row(row))
+    grid, run, outer, beside = reading.grid, list[Cell](), tuple[str, ...](), tuple[str, ...]()
+    cells, lead = _without_units_after(grid.row(row)), ""
     for index, cell in enumerate(cells):
         after = cells[index + 1] if index + 1 < len(cells) else None
         if _is_value(cell, run, after):
             path = _path(run)
             outer = path[:-1] if len(path) > 1 else outer
             if cell not in reading.done and path:
-                reading.add((*(outer if len(path) == 1 else ()), *path), cell, cell.text, _unit_in(run, cell) or _unit_after(grid, row, cell))
+                unit = _unit_in(run, cell) or _unit_after(grid, row, cell)
+                reading.add((*(outer if len(path) == 1 else ()), *path), cell, cell.text, unit, lead)
+                lead = lead or path[-1]
             reading.done.add(cell)
             run = run if after is not None and after.row < row and not is_label(after) else []
         elif seen(cell) is Look.INLINE and not (is_label(cell) and is_blank(after)):
-            _read_inline(reading, cell, _path(run) or outer)
+            beside = _path(run) or beside
+            _read_inline(reading, cell, beside or outer)
             run = []
         elif is_label(cell):
-            run.append(cell)
+            run, beside = [*run, cell], ()
         elif seen(cell) is Look.STAMP:
             reading.add((*_path(run), blanks.stamped_label(cell.text)), cell, cell.text)
             reading.done.add(cell)

@@ -11,10 +11,12 @@ from knowledge.forms.detect import blanks, words
 _RUN = r"(?:[^\s：:，,；;。_＿（(]|[（(][^（）()]*[）)])+"
 _ENTRY = re.compile(rf"(?P<label>{_RUN})\s*[：:](?P<value>.*?)(?=(?<![^\s，,；;。_＿）)]){_RUN}\s*[：:]|$)", re.DOTALL)
 _SIGNING = re.compile(
-    r"(?:填表|填报|制表|报送|上报|申报|推荐|审核|复核|经办|统计|单位|部门|负责|报出|主要|分管)"
+    r"(?:填表|填报|制表|报送|上报|申报|推荐|审核|复核|经办|统计|单位|部门|负责|报出|主要负责|主要领导|分管)"
     r"[\u4e00-\u9fff]{0,6}(?:人|人员|单位|部门|日期|时间|领导|者)?(?:[（(][^（）()]*[）)])?[：:]?|(?:单位|部门|地方|公章|盖章).{0,12}"
 )
 _PLAIN = re.compile(r"(?:填|报|制|审|单位|部门|地方|日期|时间|盖章|公章|签字).*")
+_VAGUE = re.compile(r"[X×]{1,4}|[某○]|^\s*各|^\s*20[0-9]{0,2}\s*年\s*(?:度|上半年|下半年|第?.?\s*季度)?\s*$")
+"""What stands for a name to be put in, or says whose; a year is said of the figures, not filled in."""
 _UNIT_LABEL = re.compile(r"(?:计量|金额|货币|统计)?单位")
 _SPREAD = re.compile(r"(?<![\u4e00-\u9fff])(?:[\u4e00-\u9fff][ \u3000\xa0]{1,6}){1,4}[\u4e00-\u9fff](?=\s*[：:（(])")
 MAX_LABEL = 24
@@ -22,11 +24,13 @@ MAX_LABEL = 24
 
 
 class Line(Struct, frozen=True):
-    """What a line asks (`entries`) and the units that it names; `open` where all of it is still to be written."""
+    """What a line asks (`entries`) and the units that it names; `open` where all of it is still to be written, `labelled`
+    where there is any label, written to already or not."""
 
     entries: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     open: bool = False
+    labelled: bool = False
 
 
 def read_line(text: str) -> Line:
@@ -44,11 +48,12 @@ def read_line(text: str) -> Line:
         if _UNIT_LABEL.fullmatch(label) and (named := words.units_in(value.strip("）) "))):
             units.extend(named)
         elif len(label) <= MAX_LABEL and not label.startswith(("各", "附件", "有关")):
-            entries.append(label)
-            filled = filled or not blanks.is_open(value)
-    if not entries and not units:
+            is_open = blanks.is_open(value) or _VAGUE.search(value) is not None
+            entries += [label] if is_open else []
+            filled = filled or not is_open
+    if not entries and not units and not filled:
         entries = _without_colon(line)
-    return Line(tuple(entries), tuple(units), bool(entries) and not filled)
+    return Line(tuple(entries), tuple(units), bool(entries) and not filled, bool(entries) or filled)
 
 
 def _without_colon(line: str) -> list[str]:

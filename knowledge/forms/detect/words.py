@@ -15,12 +15,20 @@ _BASES = (
 _ONE = rf"(?:百万|千万|十万|万|千|百|亿)?(?:{_BASES})"
 _UNIT = re.compile(rf"{_ONE}(?:[/／·]{_ONE}|[（(]{_ONE}[）)])*")
 _SEVERAL = re.compile(rf"{_ONE}(?:[/／·、，,和]{_ONE}|[（(]{_ONE}[）)])*")
+_MEASURE_WORDS = (
+    r"工日|人天|车次|架次|标准箱|公吨|平方|立方|种|类|顶|床|代|面|块|片|条|根|颗|粒|株|棵|朵|枝|把|扇|架|列|栋|幢|尊|匹|头|羽|尾|对|副|双|层|道|串|"
+    r"群|批|帮|堆|滴|捆|排|趟|回|遍|顿|阵|科|级|季|轮|样|款|则|章|卷|封|桩|宗|员|发|针|剂|罐|桶|筐|车|吨|段|弄|巷|站|点|田|垄|丘|师|连|案|处次|档|号|包|"
+    r"令|席|餐|碗|杯|壶|锅|克|两|斤|毫升|毫米|厘米|微克|千伏安|千瓦|兆瓦|马力|伏|安|赫兹|摄氏度|℃|°|周|旬|秒|刻"
+)
+_ANY = rf"(?:百万|千万|十万|万|千|百|亿)?(?:{_BASES}|{_MEASURE_WORDS})"
+_MEASURED = re.compile(rf"{_ANY}(?:[/／·]{_ANY}|[（(]{_ANY}[）)])*")
+_SLASHED = re.compile(rf"(?<=[^元/／]{{2}})[/／]({_ANY})$")
 _NAMED = re.compile(r"(?:计量)?单位[：:]")
 BRACKETS = re.compile(r"[（(【\[〔]([^（）()【】\[\]〔〕]*)[）)】\]〕]")
 _SPACES = re.compile(r"[\s\u200b\ufeff\u00ad]+")
 _ENDS = re.compile(r"^[\s\u200b\ufeff\u00ad]+|[\s\u200b\ufeff\u00ad]+$")
 _LIMIT = re.compile(
-    r"(?:[0-9]+\s*[-—–~～至到]\s*)?(?P<a>[0-9]+)\s*个?汉?字符?\s*(?:以内|之内|以下|内)|"
+    r"(?:[0-9]+\s*[-—–~～至到]\s*)?(?P<a>[0-9]+)\s*个?汉?字符?\s*(?:以内|之内|以下|左右|内)|"
     r"(?:不超过?|不多于|限|限制?在|控制在|少于|至多|最多)\s*(?:[0-9]+\s*[-—–~～至到]\s*)?(?P<b>[0-9]+)\s*个?汉?字"
 )
 _NO_HINT = re.compile(r"[^，。]{0,6}(?:盖章|公章|签字|签名|签章|印章)|[一二三四五六七八九十0-9]{1,3}|[是有]\s*[/／、或]\s*[否无]")
@@ -30,6 +38,10 @@ _CODE = re.compile(r"(?:指标|项目)?(?:代码|代号|编码|编号)|行次|�
 _ORDINAL = re.compile(r"[（(]?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3}|[①-⑳])[）).、．]?")
 _COLUMN_NUMBER = re.compile(r"[甲乙丙丁戊己庚辛]|[A-Z]|[（(]?[0-9]{1,3}[）)]?|[①-⑳]|栏次|[—\-－/]+|[（(]?[0-9]+=[0-9+＋\-－*×/÷=%（）()]+[）)]?")
 _EXAMPLE = re.compile(r"[（(【]?(?:例|示例|样例|范例|举例|填写示例|填报示例|样表|示范)(?:[）)】：:0-9一二三]|$|\s|（)|如[：:]")
+_ANNEX = re.compile(r"附(?:件|表|录)[0-9一二三四五六七八九十]{0,3}(?:[-—之][0-9]{1,2})?[：:]?")
+_INSTRUCTION = re.compile(
+    r"(?:填写|填报|填表|填制|指标|字段|数据|统计)(?:说明|要求|要点|规则|规范|口径|解释|须知|示例|范例|样例)|(?:示例|样例|口径|释义|参考值)"
+)
 _REMARK = re.compile(r"备\s*注|说\s*明|附\s*注|其他说明")
 
 
@@ -52,11 +64,18 @@ def _is_word(char: str) -> bool:
     return char.isascii() and (char.isalpha() or char in ",.;")
 
 
+@lru_cache(maxsize=4096)
 def unit_or_none(text: str) -> str | None:
     """The unit that a text consists of, if it does: "单位：万元", "人次"."""
-    named = tidy(text)
-    bare = _NAMED.sub("", named, count=1)
+    bare = _NAMED.sub("", tidy(text), count=1)
     return bare if _UNIT.fullmatch(bare) else None
+
+
+@lru_cache(maxsize=4096)
+def measure_or_none(text: str) -> str | None:
+    """The unit that a text consists of where a unit is expected, in brackets or in a column of units: rarer words too."""
+    bare = _NAMED.sub("", tidy(text), count=1)
+    return bare if _MEASURED.fullmatch(bare) else None
 
 
 def units_in(text: str) -> tuple[str, ...]:
@@ -80,6 +99,8 @@ def printed(text: str) -> Printed:
             hint = said
     if unit is None and (after := re.search(r"[,，;；/／]?(?:计量)?单位[：:](.+)$", label)) and (unit := unit_or_none(after[1])):
         label = label[: after.start()]
+    elif unit is None and (slashed := _SLASHED.search(label)):
+        label, unit = label[: slashed.start()], slashed[1]
     return Printed(_bare(label), unit, hint)
 
 
@@ -87,7 +108,7 @@ def _unit_in_brackets(first: str, said: str) -> str | None:
     """The unit that brackets begin with, or the several that they consist of ("期、次"), parts of a date aside."""
     if re.fullmatch(r"[年月日、/／]{2,}", said):
         return None
-    return unit_or_none(first) or ("、".join(units_in(said)) or None)
+    return measure_or_none(first) or ("、".join(units_in(said)) or None)
 
 
 def _bare(label: str) -> str:
@@ -113,6 +134,16 @@ def is_order(text: str) -> bool:
 def is_code(text: str) -> bool:
     """Whether a heading is that of printed codes."""
     return _CODE.fullmatch(tidy(text)) is not None
+
+
+def is_annex(text: str) -> bool:
+    """Whether a text is the number of an annex and nothing else."""
+    return _ANNEX.fullmatch(tidy(text)) is not None
+
+
+def is_instruction(text: str) -> bool:
+    """Whether a heading is of what is said about the blanks: "填报说明", "指标解释"."""
+    return _INSTRUCTION.fullmatch(printed(text).label) is not None
 
 
 def is_ordinal(text: str) -> bool:

@@ -112,3 +112,14 @@ def test_very_long_cells_are_no_labels() -> None:
     for text in ("科" * 20_000, "（科）" * 5_000, "科：" * 5_000, "_ " * 5_000, "科。" * 3_000):
         (found,) = found_in(f">统计表\n| {text} | |\n| 讲座数量 | |\n| 展览数量 | |")
         assert [field.label for field in found.form.fields] == ["讲座数量", "展览数量"], text[:4]
+
+
+def test_a_form_without_a_title_takes_the_nearest_heading_not_the_number_of_its_file() -> None:
+    document = drawn(
+        "二、报名\n请于5月1日前将下列内容报送市科技局办公室，逾期不再受理，联系人和电话见后，谢谢。\n| 姓名 | 单位 | 电话 |\n| | | |\n| | | |"
+    )
+    (found,) = forms_of([Document(name="0815.docx", kind=FileKind.DOCX, blocks=document.blocks)])
+    assert (found.form.title, found.doubts) == ("二、报名", ("form_untitled",))
+    bare = drawn("| 姓名 | 单位 | 电话 |\n| | | |\n| | | |")
+    (found,) = forms_of([Document(name="0815.docx", kind=FileKind.DOCX, blocks=bare.blocks)])
+    assert (found.form.title, found.doubts) == ("姓名、单位", ("form_untitled",))
