@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from bot.rendering.concerns import concern
 from bot.rendering.words import Words
 from knowledge.extraction.draft import TITLE_MISSING, Concern, Draft
 from knowledge.forms.model import Field, Form
-from knowledge.notice import Activity, Clause, Contact, Deliverable, Notice, Period, Requirement, Task, Theme
+from knowledge.notice import Activity, Clause, Contact, Deliverable, Item, Notice, Period, Requirement, Task, Theme
 from knowledge.source import Source
 
 Json = dict[str, Any]
@@ -22,7 +23,7 @@ def document(draft: Draft, t: Words) -> Json:
         "themes": map(_theme, notice.themes),
         "periods": map(_period, notice.periods),
         "activities": map(_activity, notice.activities),
-        "deadlines": (entry for owed in stated(notice) for entry in _deadlines(owed)),
+        "deadlines": map(_deadline, stated(notice)),
         "tasks": map(_task, notice.tasks),
         "contacts": map(_contact, notice.contacts),
         "requirements": map(_requirement, notice.requirements),
@@ -30,6 +31,7 @@ def document(draft: Draft, t: Words) -> Json:
         "clauses": map(_clause, notice.clauses),
     }
     marked = {name: list(_marked(entries, draft)) for name, entries in lists.items()}
+    marked["deadlines"] = [one for owed, entry in zip(stated(notice), marked["deadlines"], strict=True) for one in _by_reading(owed, entry)]
     untitled = any(found.code == TITLE_MISSING for found in draft.concerns)
     return {**_identity(notice), **({"title": None} if untitled else {}), **marked, "warnings": [_warning(found, t) for found in draft.concerns]}
 
@@ -63,7 +65,7 @@ def _identity(notice: Notice) -> Json:
     }
 
 
-def _iso(day: Any) -> str | None:
+def _iso(day: date | None) -> str | None:
     return day.isoformat() if day is not None else None
 
 
@@ -102,9 +104,8 @@ def _activity(activity: Activity) -> Json:
     }
 
 
-def _deadlines(owed: Deliverable) -> Iterator[Json]:
-    """An entry for each reading that the passage allows."""
-    entry = _deadline(owed)
+def _by_reading(owed: Deliverable, entry: Json) -> Iterator[Json]:
+    """An entry for each reading that the passage allows, all thought of alike."""
     if len(owed.readings) < 2:
         yield entry
         return
@@ -127,8 +128,14 @@ def _deadline(owed: Deliverable) -> Json:
         "how": owed.how or next((recipient.how for recipient in owed.to if recipient.how), None),
         "url": owed.url,
         "stamped": owed.stamped,
+        "copies": owed.copies,
+        "items": [_item(item) for item in owed.items],
         "source": _source(owed.source),
     }
+
+
+def _item(item: Item) -> Json:
+    return {"name": item.name, "form": item.form, "limits": list(item.limits)}
 
 
 def _task(task: Task) -> Json:
@@ -139,6 +146,7 @@ def _contact(contact: Contact) -> Json:
     return {
         "id": contact.id,
         "org": contact.org,
+        "role": contact.role,
         "names": list(contact.names),
         "phones": list(contact.phones),
         "faxes": list(contact.faxes),

@@ -1,7 +1,8 @@
 """The process that reads: files come in, what was understood goes out.
 
-It takes the files from standard input and writes lines of JSON: the number of each file as it begins with it, at last an
-Outcome. It holds itself to the limits before it looks at anything; whoever started it minds the time.
+It takes the files from standard input and writes lines of JSON: the number of each file as it begins with it, the number of
+all of them when they are read and are to be understood, at last an Outcome. It holds itself to the limits before it looks
+at anything; whoever started it minds the time.
 """
 
 from __future__ import annotations
@@ -21,11 +22,14 @@ CPU_SECONDS = 20
 MEMORY = 512 * 2**20
 """The most memory that it may claim, in bytes, the interpreter and its libraries included."""
 
+FILE_BYTES = 16 * 2**20
+"""The largest file that it may write: Python keeps its compiled modules, nothing else is written."""
+
 POLITENESS = 10
 """How far it stands back behind what answers people."""
 
 BARRED = ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.spawn")
-"""What reading never needs, by the beginnings of Python's audit events."""
+"""What reading never needs, by the beginnings of Python's audit events; native code that went astray is not held by this."""
 
 
 def main() -> None:
@@ -37,15 +41,27 @@ def main() -> None:
 
 
 def limit() -> None:
-    """Bound time, memory and priority, leave no dumps, and do without network and other programs."""
+    """Bound time, memory, files and priority, leave no dumps, and do without network and other programs."""
     if sys.platform != "win32":
         import resource  # noqa: PLC0415 - only where there is one
 
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        _hold(resource.RLIMIT_CORE, 0)
+        _hold(resource.RLIMIT_CPU, CPU_SECONDS, 1)
+        _hold(resource.RLIMIT_AS, MEMORY)
+        _hold(resource.RLIMIT_FSIZE, FILE_BYTES)
+        _hold(resource.RLIMIT_NPROC, 0)  # native code starts nothing either; root is not held by this one
         os.nice(POLITENESS)
     sys.addaudithook(_bar)
+
+
+def _hold(kind: int, most: int, grace: int = 0) -> None:
+    """Set a limit, `grace` below the one that cannot be outlived; a stricter one that was there stays."""
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415
+
+        hard = resource.getrlimit(kind)[1]
+        end = most + grace if hard == resource.RLIM_INFINITY else min(most + grace, hard)
+        resource.setrlimit(kind, (min(most, end), end))
 
 
 def _bar(event: str, _arguments: tuple[object, ...]) -> None:
@@ -54,33 +70,27 @@ def _bar(event: str, _arguments: tuple[object, ...]) -> None:
 
 
 def outcome(request: bytes, begin: Callable[[int], object]) -> Outcome:
-    """What came of reading; `begin` hears the number of each file as it is begun."""
-    name = ""
-
-    def begun(number: int, file: Handed) -> None:
-        nonlocal name
-        name = file.name
-        begin(number)
-
+    """What came of reading; `begin` hears the number of each file as it is begun, and how many there are when all are read."""
     try:
-        return Understood(_understood(request, begun))
+        return Understood(_understood(request, begin))
     except Unreadable as error:
         return Declined(error.file, error.code, error.values)
     except MemoryError:
-        return Declined(name, "too_much_memory", {})
+        return Declined("", "too_much_memory", {})
     except Exception as error:
         places = [f"{place.filename}:{place.lineno}" for place in traceback.extract_tb(error.__traceback__)]
         return Stumbled(type(error).__name__, tuple(places[-8:]))
 
 
-def _understood(request: bytes, begun: Callable[[int, Handed], None]) -> Draft:
+def _understood(request: bytes, begin: Callable[[int], object]) -> Draft:
     from knowledge.extraction.pipeline import extract  # noqa: PLC0415 - after the limits are set
     from knowledge.reading.read import read  # noqa: PLC0415
 
     documents = []
     for number, file in enumerate(msgspec.msgpack.decode(request, type=tuple[Handed, ...])):
-        begun(number, file)
+        begin(number)
         documents.append(read(file.content, file.name))
+    begin(len(documents))
     return extract(documents)
 
 

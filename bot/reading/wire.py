@@ -23,7 +23,7 @@ class Understood(Struct, frozen=True, tag="understood"):
 
 
 class Declined(Struct, frozen=True, tag="declined"):
-    """One of the files cannot be read, and why: what an Unreadable says."""
+    """One of the files cannot be read, and why: what an Unreadable says. Without a name it is the file begun last."""
 
     file: str
     code: str

@@ -9,11 +9,13 @@ _BOX = re.compile(
     r"(?<![A-Za-z0-9._%+@-])(?P<name>[A-Za-z0-9](?:[A-Za-z0-9._%+-]*[A-Za-z0-9_-])?)[ ]{0,2}(?:@|[（(\[ ](?:at|AT)[）)\] ])[ ]{0,2}"
     r"(?P<host>(?:[A-Za-z0-9-]+[ ]?\.[ ]?)+(?P<top>(?:com|cn|net|org|edu|gov)(?=https?:|www\.|QQ|qq)|[A-Za-z]{2,12}))"
 )
+_IN_PAGE = re.compile(r"https?://(?:[A-Za-z0-9.-]+/[A-Za-z0-9./?=&_%#~+-]*)?$")
+"""The beginning of the address of a page: what looks like a mailbox right after it is a part of that address."""
 _HASH = re.compile(r"#[^#@，。]{0,6}(?:换|改|替|代)[^#@，。]{0,4}@")
 _CODED = re.compile(
     r"https?://[A-Za-z0-9./?=&_%#:~+-]+|www\.[A-Za-z0-9./?=&_%#:-]+"
     r"|(?:群号?码?|交流群|工作群|公众号|会议号|会议ID|会议室号?|腾讯会议|密码|账号|帐号|账户|卡号|开户行?|信用代码|身份证号?码?|证号|学号|工号|编号|税号|备案号|统计编号|文号|流水号"
-    r"|验证码|邀请码|口令|批准文号|许可证)[^\d，。；、\n]{0,10}[:：]?[ ]?[A-Za-z]?\d[\d -]{3,24}"
+    r"|验证码|邀请码|口令|批准文号|许可证)(?:(?!电话|手机|联系|热线|传真|Tel)[^\d，。；、\n]){0,10}[:：]?[ ]?[A-Za-z]?\d[\d -]{3,24}"
     r"|[〔\[（(]\d{4}[〕\]）)][^，。]{0,3}\d{1,8}号|\d{15,}[\dXx]?"
 )
 _ADDRESS_END = re.compile(
@@ -27,6 +29,8 @@ _MOST = 60
 def boxes_in(text: str) -> Iterator[tuple[str, int, int]]:
     """The mailboxes of a text as printed, without the blanks inside of them, with their places."""
     for found in _BOX.finditer(text.replace("#", "@") if _HASH.search(text) else text):
+        if _IN_PAGE.search(text, max(0, found.start() - _MOST * 2), found.start()):
+            continue
         host = found["host"].replace(" ", "")
         yield f"{found['name']}@{host}", found.start(), found.end()
 

@@ -69,7 +69,7 @@ def event_of(title: str | None, outline: Outline) -> str | None:
     campaign = _CAMPAIGN.search(text)
     if campaign is not None:
         return campaign.group(1)
-    text = re.sub(r"[“”‘’《》]", "", _shortened(text)).strip()
+    text = re.sub(r"[“”‘’《》]", "", _shortened(text)).strip(" —-－~")
     return text if 2 <= len(text) <= _MOST else None
 
 

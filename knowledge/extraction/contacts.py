@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from knowledge.extraction.contacts_labels import is_label_alone, says_whose
 from knowledge.extraction.contacts_marks import (
     Mark,
     Marked,
@@ -29,6 +30,7 @@ _NEUTRAL = re.compile(
 _FOOTER = re.compile(r"上一[篇条页则]|下一[篇条页则]|版权所有|友情链接|相关(?:链接|文章|新闻|阅读)|网站地图|扫一扫|Copyright", re.I)
 _SITE_BLOCK = re.compile(r"联系我们|关于我们|联系本站|Contact[ ]Us", re.I)
 _PROSE = re.compile(r"^.{40,}[。；：，]|^.{15,}。")
+_SENTENCE_THEN_BOX = re.compile(r"。[^。@]{0,40}(?:发|报|交|送|寄|传)[^。@]{0,40}@")
 _NO_VALUE = (Mark.OFFICE, Mark.ROLE, Mark.BEGINS)
 _OWN = (Part.BODY, Part.SALUTATION, Part.ANNEX_LIST, Part.SIGNATURE, Part.TAIL)
 _ROSTER = re.compile(r"名单|名录|花名册|通讯录")
@@ -182,6 +184,8 @@ class _Gathering:
             self._leave()
         elif self.context and _NEUTRAL.match(one.text, begin):
             return
+        elif following is not None and is_label_alone(one.text, begin, following.text, _begin(following)):
+            self._label(one, begin)
         elif is_header(one.text, begin):
             self._header(one, begin)
         elif not self._with_marks(one, begin) and not self._with_names(one, begin, following):
@@ -199,6 +203,12 @@ class _Gathering:
         offices = [marked.value for marked in marks_of(one.text, begin, context=False) if marked.mark is Mark.OFFICE]
         self.office = offices[0] if offices else None
 
+    def _label(self, one: Placed, begin: int) -> None:
+        """A line that is the label of the next one: of the contact that is being written down, unless it says whose the number is."""
+        if self.current is None or (self.current.phones and says_whose(one.text, begin)):
+            self._header(one, begin)
+        self.context = True
+
     def _with_marks(self, one: Placed, begin: int) -> bool:
         """Take in a passage that has numbers, mailboxes or labels."""
         marks = marks_of(one.text, begin, context=self.context) if worth(one.text) else []
@@ -207,7 +217,7 @@ class _Gathering:
         if self._beside(marks, one):
             return True
         before = len(self.done)
-        prose = not self.context and not begins_contact(one.text, begin)
+        prose = not begins_contact(one.text, begin) and (not self.context or bool(_SENTENCE_THEN_BOX.search(one.text, begin)))
         inside, own = False, begins_with_box(one.text, begin)
         for marked in marks:
             if marked.mark is Mark.NAME and before < len(self.done) and self.current is None and marked.begin == self.done[-1].end + 1:

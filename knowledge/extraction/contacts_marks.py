@@ -10,7 +10,8 @@ from enum import StrEnum
 
 from knowledge.extraction import people
 from knowledge.extraction.addresses import address_at, boxes_in, masked
-from knowledge.extraction.phones import Number, numbers_in
+from knowledge.extraction.contacts_sent import sent_to
+from knowledge.extraction.phones import numbers_in
 
 
 class Mark(StrEnum):
@@ -70,22 +71,10 @@ _BOX_FIRST = re.compile(r"[\u4e00-\u9fff、/]{0,8}(?:邮箱|信箱|电子邮件|
 _INSIDE = re.compile(r"[ ]?\d{3,4}(?!\d)")
 _FAX_TOO = re.compile(r"[ ]?[（(](?:含|兼|同|带|可|自动)?传真")
 _FAX_ONLY = re.compile(r"[ ]?[（(]传真[）)]")
-_TO_SOMEBODY = (
-    re.compile(r"(?:发|交|送|报|传)(?:[^，。；]{0,12}?(?:至|到|给))?(?P<run>[\u4e00-\u9fff]{2,24}?)的?(?:OA|(?:办公|内网|校内|电子)?邮箱)"),
-    re.compile(r"寄[^。；]{0,40}?(?P<run>[\u4e00-\u9fff]{2,24})[ ]?收(?=[，,；。（(） ]|$)"),
-    re.compile(r"[报送交寄][^。；，]{0,30}?\d{3,4}(?:室|房间?|办公室)[ ]?(?P<run>[\u4e00-\u9fff]{2,10}?)(?=[处收，,；。（( ]|$)"),
-    re.compile(
-        r"(?:[报送交寄找]|联系|咨询|反馈|私[信聊])[^。；，]{0,30}?(?P<run>[\u4e00-\u9fff]{2,16}(?:老师|同学|同志|主任|科长|干事|先生|女士))"
-        r"(?=处|手|收|[，,；。（( ]|$)"
-    ),
-)
-_INTERNAL = re.compile(
-    r"(?:[报送交][^。；]{0,40}?(?:[:：至到给]|[\u4e00-\u9fff]处)|联系|咨询|[请可]找)[ ]?"
-    r"(?P<list>(?:[\u4e00-\u9fff]{2,24}[ ]?[（(]\d{3,6}[）)][ ]?[、，,或和及][ ]?)*[\u4e00-\u9fff]{2,24}[ ]?[（(]\d{3,6}[）)])"
-)
 _BARE = re.compile(
     r"[\u4e00-\u9fff]{1,20}(?:老师|主任|科长|处长|部长|秘书长|经理|先生|女士)[ ：:，,]{0,4}(?!20[012])[2-9]\d{6,7}(?=$|[；;，,、（( ])"
 )
+_PLACE_ASKED = re.compile(r"[\u4e00-\u9fff]{0,10}(?:窗口|校区|大厅|前台|门卫)")
 _NOTHING = re.compile(r"[（(][^（）()]*[）)]?|[ ：:，,、/；;（）()【】\[\]和或及|~—–是为请至到\-]")
 _OF_BODY = re.compile(r"[ ]*(?:负责|责任|联系|受理|咨询|经办|承办)(?:部门|单位|处室|科室|机构)[ ]?[:：][ ]*")
 _HEADER = re.compile(
@@ -95,7 +84,7 @@ _ASKS = re.compile(r"(?:联系|咨询|拨打|致电|询问|联络)[^。；，,:�
 _ROW = re.compile(r"联系人.{0,20}(?:电话|手机|方式)|(?:电话|手机|方式).{0,20}联系人")
 _WORTH = re.compile(
     r"\d{5}|\d{3,4}[ -]\d{4}|@|[（(\[ ](?:at|AT)[）)\] ]|联系|联络|电话|手机|热线|收件|咨询|地址|邮箱|经办|对接|OA|寄"
-    r"|\d(?:室|房)|老师|同学|[Cc]ontact|CONTACT"
+    r"|\d(?:室|房)|老师|同学|班长|组长|团支书|学委|学习委员|辅导员|[Cc]ontact|CONTACT"
 )
 _HEADER_MOST, _ROW_MOST, _LINE_MOST = 24, 60, 60
 _SHORT, _LOCAL, _BLANKS = 6, 7, 4
@@ -194,27 +183,18 @@ class _Reader:
         self.bare = bare.end() if bare is not None else 0
 
     def marks(self) -> Iterator[Marked]:
-        yield from self._somebody()
+        numbers = [item.begin for item in self.items if item.kind == "number" and (item.sure or len(item.value) >= _LOCAL)]
+        named = [replace(_mark(one, labelled=True), labelled=True) for one in sent_to(self.text, numbers)]
         for number, item in enumerate(self.items):
             if item.begin < self.at:
                 continue
+            while named and (not numbers or named[0].begin < item.begin):
+                yield named.pop(0)
             following = self.items[number + 1] if number + 1 < len(self.items) else None
             yield from self._between(item)
             yield from self._item(item, following)
+        yield from named
         yield from self._rest()
-
-    def _somebody(self) -> Iterator[Marked]:
-        """The person to whom something is sent, where only the name is given."""
-        if any(item.kind == "number" and (item.sure or len(item.value) >= _LOCAL) for item in self.items):
-            return
-        for pattern in _TO_SOMEBODY:
-            for found in pattern.finditer(self.text):
-                named = people.named_last(found["run"], found.start("run"))
-                if named and named[-1].kind == "name":
-                    yield from (replace(_mark(one, labelled=True), labelled=True) for one in named)
-        for found in _INTERNAL.finditer(self.text):
-            listed, whole = people.listed(self.text, found.start("list"), found.end("list"), labelled=False)
-            yield from (replace(_mark(one, labelled=True), labelled=True) for one in listed if whole)
 
     def _between(self, item: _Item) -> Iterator[Marked]:
         """What stands before an item: a person after the number before, or before the number that follows, or an office."""
@@ -332,7 +312,11 @@ class _Reader:
         if len(item.value) < _LOCAL:
             return labelled and close
         alone = (self.mode == "context" and len(between) <= 2) or self.bare > item.begin
-        return (bool(self.mode) and close) or alone or (labelled and people.is_office(between))
+        return (
+            (bool(self.mode) and close)
+            or alone
+            or (bool(self.mode) and (people.is_office(people.without_post(between)) or bool(_PLACE_ASKED.fullmatch(between))))
+        )
 
     def _address(self, item: _Item) -> Iterator[Marked]:
         found = address_at(self.text, item.end)
@@ -368,18 +352,18 @@ def _items(text: str, begin: int) -> list[_Item]:
     plain = "".join([*pieces, plain[done:]])
     labels = [_label(found, plain) for found in _LABEL.finditer(plain, begin)]
     begins = [one.begin for one in labels]
-    numbers = [one for one in numbers_in(plain) if one.begin >= begin and not _is_inside(one.begin, labels, begins)]
-    return sorted([*boxes, *labels, *map(_number, numbers)], key=lambda item: item.begin)
+    numbers = [
+        _Item("number", one.begin, one.end, one.value, sure=one.sure)
+        for one in numbers_in(plain)
+        if one.begin >= begin and not _is_inside(one.begin, labels, begins)
+    ]
+    return sorted([*boxes, *labels, *numbers], key=lambda item: item.begin)
 
 
 def _is_inside(place: int, labels: Sequence[_Item], begins: Sequence[int]) -> bool:
     """Whether a place belongs to a label; `begins` are their beginnings in order."""
     at = bisect_right(begins, place) - 1
     return at >= 0 and place < labels[at].end
-
-
-def _number(number: Number) -> _Item:
-    return _Item("number", number.begin, number.end, number.value, sure=number.sure)
 
 
 def _label(found: re.Match[str], text: str) -> _Item:

@@ -35,6 +35,10 @@ _SUBJECT = re.compile(
 )
 _ASKED = re.compile(r"请(?P<who>(?!看|见|参照|务必|按|以|于|在)[^，。；：《》]{2,60}?)(?=于|在|将|务必|及时|按)")
 _BODIES = re.compile(r"单位|部门|局|科协|学校|学院|企业|学会|机构|阵地|街道|乡镇|支部|委员会|选手|作者|班|团")
+_BODY_ENDS = re.compile(
+    r"(.{1,40}?(?:单位|部门|[局厅委办处科室院系部校班团社所站]|班长|支部|团队|学院|学校|选手|同学|企业|公司|协会|学会|机构|学生|作者|人员))"
+    r"(?=(?:确定|严格|报名|填写|收集|认真|按照|根据|务必|推荐|做好|组织|及时|高度|积极|要|须|需|应|于|将|在))"
+)
 _NO_OWNER = re.compile(r"要求|活动$|材料|时间|情况|项目$|总结|^各(?:类|种|项)|通知|精神|文件")
 _STAMP = re.compile(r"盖章|加盖(?:单位|学院|学校)?(?:公章|印章)|签章|公章")
 _COPIES = re.compile(r"一式[一二两三四五六七八九十\d]{1,2}份|各[一二两三四五六\d]{1,2}份|[\d一二两三四五六]{1,2}份")
@@ -371,11 +375,17 @@ def _owners(before: str, sentence: str) -> tuple[str, ...]:
         for found in reversed([*_OWNER.finditer(text)]):
             who = found["who"].strip()
             if not _NO_OWNER.search(who):
-                return _listed(who)
+                return _listed(_body_of(who))
         asked = _ASKED.search(text)
         if asked is not None and _BODIES.search(asked["who"]) and not _NO_OWNER.search(asked["who"]):
             return _listed(asked["who"])
     return ()
+
+
+def _body_of(who: str) -> str:
+    """Those told to, without what they are told after their name."""
+    found = _BODY_ENDS.match(who)
+    return found.group(1) if found is not None else who
 
 
 def _listed(who: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from knowledge.extraction.outline import Outline, Part
 from knowledge.notice import Edition
 
 _EDITION = re.compile(
-    r"第(?P<number>[一二三四五六七八九十百零\d]{1,5})(?P<kind>[届个次])(?P<event>(?:“[^“”]{2,20}”)?[^，。；：、“”《》（）是]{2,24}?[周月日节赛会展杯坛])(?=[，。；：、）（”]|$|的|活动|于|将|是|（)"
+    r"第(?P<number>[一二三四五六七八九十百零\d]{1,5})(?P<kind>[届个次])(?P<event>(?:“[^“”]{2,20}”)?(?!星期|季度|批)[^，。；：、“”《》（）是]{2,24}?[周月日节赛会展杯坛])(?=[，。；：、）（”]|$|的|活动|于|将|是|（)"
 )
 _VALUES = {char: value for value, char in enumerate("零一二三四五六七八九")}
 _MOST = 4

@@ -46,6 +46,9 @@ _ONLY = {
     "〝": "“",
     "〞": "”",
 }
+_COMPATIBLE = (("\u2474", "\u249b"), ("\u3220", "\u3229"), ("\uff01", "\uff5e"), ("\u2f00", "\u2fdf"), ("\uf900", "\ufaff"))
+"""⑴ ⒈, ㈠, full-width letters and digits, radicals, doubled characters: each stands for others."""
+
 _KEPT = frozenset("，：；（）！？～、。")
 _TO_FULL = {",": "，", ":": "：", ";": "；", "(": "（", ")": "）", "!": "！", "?": "？"}
 _NEAR_HAN = re.compile(rf"(?<=[{_HAN}”》）])[,:;!?]|[,:;!?](?=[ ]*[{_HAN}“《（])|\((?=[^()]*[{_HAN}])|\((?=[一二三四五六七八九十]+\))")
@@ -98,9 +101,9 @@ def _one(char: str) -> str:
         return char if char >= " " else ""
     if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn"):
         return ""
-    if "\uff01" <= char <= "\uff5e" or "\u2f00" <= char <= "\u2fdf" or "\uf900" <= char <= "\ufaff":
+    if any(first <= char <= last for first, last in _COMPATIBLE):
         char = unicodedata.normalize("NFKC", char)
-    return traditional().get(ord(char), char)
+    return "".join(traditional().get(ord(one), one) for one in char)
 
 
 def _closed(text: str) -> str:

@@ -290,8 +290,8 @@ def _annexes(outline: Outline) -> tuple[str, ...]:
     for one in outline.of(Part.ANNEX_LIST):
         text = re.sub(r"^(?:附[件表录]?[ ]*(?:[一二三四五六七八九十]{1,2}|\d{1,2})?[ ]*[:：.、]?[ ]*)", "", one.text.strip())
         for item in re.split(r"(?:^|[；;。 ]|(?<=[\u4e00-\u9fff》）]))[ ]*\d{1,2}[.、．][ ]*(?=\D|(?:19|20)\d{2})", text):
-            name = item.strip(" ；;。")
-            if len(name) > 2 and not name.startswith("http"):
+            name = re.sub(r"[（(]?(?:请?点击)?下载[）)]?$|\.?(?:docx?|xlsx?|pdf|zip|rar|wps)(?:[\]）)])?$|附件$", "", item.strip(" ；;。")).strip()
+            if len(name) > 2 and not name.startswith(("http", "链接")):
                 found.append(name)
     return tuple(dict.fromkeys(found))
 

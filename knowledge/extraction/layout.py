@@ -11,6 +11,8 @@ from knowledge.extraction.sources import Passage, passages_of
 from knowledge.reading.document import Document, FileKind, Paragraph, Table
 
 _LONGEST_LABEL = 12
+_FEWEST_LETTERS = 12
+"""Fewer letters than this say nothing."""
 
 
 def laid_out(documents: Sequence[Document], left_out: Collection[tuple[int, int]] = ()) -> Outline:
@@ -40,6 +42,18 @@ def _likeness(document: Document) -> int:
         + (len(text) > 200)
         - (not document.paragraphs) * 5
     )
+
+
+def says_anything(document: Document) -> bool:
+    """Whether there are words in a document, or a table."""
+    letters = sum(1 for one in document.paragraphs for char in one.text if char.isalpha())
+    return letters >= _FEWEST_LETTERS or bool(document.tables)
+
+
+def reads_like_notice(document: Document) -> bool:
+    """Whether a document has a signature and asks for something: an annex has not."""
+    parts = {part for _, part in parts_of(passages_of(list(document.paragraphs)))}
+    return Part.SIGNATURE in parts and Part.SALUTATION in parts
 
 
 def _paragraphs(document: Document) -> list[Paragraph]:

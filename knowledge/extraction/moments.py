@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from calendar import isleap
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -18,6 +20,12 @@ EARLIEST_BEFORE = timedelta(days=75)
 """What lies so long before the day of issue, and has no year of its own, is meant of the next year."""
 
 
+_EATEN = re.compile(
+    r"(?<!\d)(?P<year>20[0-4]\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-2]\d|3[01])(?:日(?:（[^（）]{1,4}）)?(?P<clock>\d{1,2}:\d{2})?|(?=前))(?:之?以?前)?"
+)
+_UNTIL = re.compile(r"(?:至|到|截止|截至)[ ]*$")
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """Which year a day without one belongs to: `year` is the notice's own, `issued` the day it was issued."""
@@ -29,7 +37,7 @@ class Calendar:
         """The times in a folded text."""
         base = self.issued.year if self.issued is not None else self.year
         found = times_in(text, year=base, issued=self.issued)
-        return _joined(text, [self._in_its_year(one) for one in found])
+        return _joined(text, sorted([*(self._in_its_year(one) for one in found), *_eaten(text)], key=lambda one: one.begin))
 
     def _in_its_year(self, found: TimeFound) -> TimeFound:
         """A day without a printed year that would lie long before the day of issue is one of the year after."""
@@ -43,6 +51,17 @@ class Calendar:
         if self.year is not None and self.year < self.issued.year and not found.before:
             return replace(found, start=_moved(found.start, -1), end_day=_moved(found.end_day, -1))
         return replace(found, start=_moved(found.start, 1), end_day=_moved(found.end_day, 1))
+
+
+def _eaten(text: str) -> Iterator[TimeFound]:
+    """Days whose 年 and 月 a page has lost: 20211117日, 2021111720:00."""
+    for found in _EATEN.finditer(text):
+        try:
+            day = date(*(int(found[name]) for name in ("year", "month", "day")))
+        except ValueError:
+            continue
+        limit = "前" in found.group() or _UNTIL.search(text[: found.start()]) is not None
+        yield TimeFound(found.start(), found.end(), found.group(), TimeKind.DAY, day, day, clock=found["clock"], year_stated=True, before=limit)
 
 
 def _joined(text: str, found: list[TimeFound]) -> tuple[TimeFound, ...]:

@@ -17,30 +17,37 @@ _TITLE = (
 _TITLED = re.compile(rf"(?P<base>[\u4e00-\u9fff·]{{1,12}}?)[ ]?(?P<title>{_TITLE})$")
 _NO_NAME = re.compile(
     r"(?:联系|电话|手机|传真|邮箱|信箱|地址|方式|时间|地点|单位|部门|名单|姓名|职务|附件|如下|见附|待定|另行|通知|暂无|同上|相关|有关|以上|各县|各市|各区|各单|负责|咨询|办公|报名|业务|技术|综合|值班|投稿|号码"
-    r"|网站|平台|系统|工作|人员|微信|公众|短信|同号|同步|邮编|邮政|编码|政策|监督|投诉|举报|周[一二三四五六日末至]|星期|上午|下午|节假|法定|文件|材料|表格|报送|发送|截止|学校|全体|任何|问题|疑问|方可|应当|安排|任务|高校|高中|项目|经费"
-    r"|支部|党委|团委|党办|校办|路口|官网|官方|师生|单独|万元|通过|方面|常见|解答|房间|全市|全省|全县|安全|应急|计划|管理|温馨|程序|平时|水平|简介|许可|明确|明细|成果|成员|都可|都是|包括|和其|和相|向我|向各|时限|曾经|于每|白天|夜间|全天|毛笔|宣传|向校|关于|戴口|元旦|国庆"
-    r"|[一二三四五六七八九十]楼|.楼$|\d)"
+    r"|网站|平台|系统|工作|人员|微信|公众|短信|同号|同步|邮编|邮政|编码|政策|监督|投诉|举报|周[一二三四五六日末至]|星期|上午|下午|节假|法定|文件|材料|表格|报送|发送|截止|学校|全体|任何|问题|疑问|方可|应当|安排|任务|高校|高中(?![^生部学组段班考师]$)|项目|经费"
+    r"|支部|党委|团委|党办|校办|路口|官网|官方|师生|单独|万元|通过|方面|常见|解答|房间|全市|全省|全县|安全|应急|计划|管理|温馨|程序|平时|水平|简介|许可|明确|明细|成果|成员|都可|都是|包括|和其|和相|向我|向各|时限|曾经|于每|白天(?![^班晚]$)|夜间|全天|毛笔|宣传|向校|关于|戴口|元旦|国庆"
+    r"|大厅|校区|窗口|前台|大门|[一二三四五六七八九十]楼|.楼$|\d)"
 )
 _COLON = re.compile(r"[ ]*[:：]")
 _PLACES = re.compile(
-    r"^(?:成都|石家庄|沈阳|安徽|江苏|江西|甘肃|宁夏|武汉|常州|郑州|徐州|温州|杭州|苏州|广州|福州|贵州|云南|陕西|山西|海南|河南|湖南|湖北|黄石|金华|包头|东方|上海|吉林)"
+    r"^(?:成都|石家庄|沈阳|安徽|江苏|江西|甘肃|宁夏|武汉|常州|郑州|徐州|温州|杭州|苏州|广州|福州|贵州|云南|陕西|山西|海南|河南|湖南|湖北|黄石(?![^市县区]$)|金华(?![^市县区]$)|包头|东方|上海|吉林|寿光|寿县|寿宁|寿阳)"
 )
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]?")
 _BEFORE_OFFICE = re.compile(
     r"^.*(?:请与|请联系|可联系|联系|咨询|询问|致电|拨打|疑问|请[找向与询]|私[聊信]|[找询]|(?<=.)向(?!阳)|反馈|[于]|报至|送至|[到至给]|报送|由)"
 )
 
-_LAST_OF_NAMES = "科园会社院站组中"
+_LAST_OF_NAMES = "科园会社院站组中联"
 """Characters that end names of offices and given names of people alike."""
 
 _DEPARTMENT = re.compile(
     r"(?:计划|安全|宣传|农业|文教|文化|财务|人事|水利|水产|水务|交通|城建|房管|房产|法制|法规|政工|政法|政策|党政|党建|经济|经贸|管理|项目|金融|成果|市场|统计|信息|团工|步行|校学|国际|单位"
-    r"|车管|车辆|马拉|武装|石化|石油|花卉|苗木|林业|江河|池塘|温泉|阳光|和谐|元旦|明德|双拥|广场|时装|万人|常委|路政|党校|公司|向阳|东方|康复|安监|安保|平安|应急|学习|工业|商务|商贸|教育|教学|教务|司法|军事|师范|青年)"
+    r"|车管|车辆|马拉|武装|石化|石油|花卉|苗木|林业|江河|池塘|温泉|阳光|和谐|元旦|明德|双拥|广场|时装|万人|常委|路政|党校|公司|向阳|东方|康复|安监|安保|平安|应急|学习|工业|商务|商贸|教育|教学|教务|司法|军事|师范|青年"
+    r"|高新|高[教企层职]|职[教业成]|成[教人]|普教|幼教|电教|基[教础层]|民[教政宗]|文[体物艺卫明旅]|卫[生健计]|水[保政土文]|金融|计[财生量]|安[全管置]|信[访用]|国[际资库土企]|农[业机村经]"
+    r"|外[事经贸资专]|保[卫密障]|征[兵管]|招[生商标投]|审[计批核]|监[察测管督]|规划|种植|养殖|畜牧|植保|能源|宣教|组[织宣]|党[群务]|干[部训]|广电|房[地屋]|公[共安交用]|城[市乡管]|法[宣治律])"
 )
+
+_RARE_SURNAMES = "寿荀雍邰嵇檀恽雒缑弋菅笪禤羿茆郇郄颉撖旷仰"
+"""Surnames that are seldom met, but are no words and no beginnings of words that stand where people are named."""
+
+_POST_HELD = re.compile(r"(?:副|总|主)?(?:主任|[科处局部厅院所站馆会组队股班]长|秘书长?|书记|干事)$")
 
 _NO_PERSON = ("班主任", "门卫", "门卫师傅", "司机师傅")
 _POST = re.compile(
-    r"(?:班主任|班长|[副]?组长|团支书|学委|学习委员|团委书记|辅导员|教师|管理员|群主|(?:活动|项目|会务组?)?负责人|经办人|(?:相关|具体)?(?:工作|经办)人员|联络员)(?=[\u4e00-\u9fff]{2})"
+    r"(?:班主任|[副]?(?:主任|[科处局部院所校站会]长|秘书长)|班长|[副]?组长|团支书|学委|学习委员|团委书记|辅导员|教师|管理员|群主|(?:活动|项目|会务组?)?负责人|经办人|(?:相关|具体)?(?:工作|经办)人员|联络员)(?=[\u4e00-\u9fff]{2})"
 )
 _LATIN = re.compile(
     r"[ ]*(?:(?:and|&|,|，|、)[ ]*)?(?P<title>(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?[ ]+)?"
@@ -67,14 +74,14 @@ class Named:
 def _surnames() -> tuple[frozenset[str], frozenset[str]]:
     """Surnames of one character, and of two."""
     every = packaged.word_list("surnames")
-    return frozenset("".join(word for word in every if len(word) != 2)), frozenset(word for word in every if len(word) == 2)
+    return frozenset("".join(word for word in every if len(word) != 2) + _RARE_SURNAMES), frozenset(word for word in every if len(word) == 2)
 
 
 @cache
 def _office_end() -> re.Pattern[str]:
     ends = "|".join(sorted(packaged.word_list("ends_of_offices"), key=len, reverse=True))
     return re.compile(
-        rf"(?:{ends}|[司股署队]|电视台|电台|气象台|团校|课|联络处|主办方|承办方|秘书处|科协|文联|作协|团委|党委|支部|企业|酒店|报社|机关|妇联|工会)$"
+        rf"(?:{ends}|[司股署队联]|电视台|电台|气象台|团校|课|联络处|主办方|承办方|秘书处|科协|文联|作协|团委|党委|支部|企业|酒店|报社|机关|妇联|工会)$"
     )
 
 
@@ -200,6 +207,11 @@ def _goes_on(run: str, pieces: list[tuple[int, int, str]], at: int) -> bool:
 
 
 def _of_run(run: str, begin: int, end: int, *, labelled: bool) -> Iterator[Named]:
+    post = _POST.match(run)
+    name = person_or_none(run[post.end() :], labelled=False) if post is not None else None
+    if post is not None and name is not None:
+        yield Named("name", name, begin + post.end(), end)
+        return
     name = person_or_none(run, labelled=labelled)
     if name is not None:
         yield Named("name", name, begin, end, has_surname(name))
@@ -207,16 +219,11 @@ def _of_run(run: str, begin: int, end: int, *, labelled: bool) -> Iterator[Named
     if is_office(run):
         yield Named("office", run, begin, end)
         return
-    post = _POST.match(run)
-    name = person_or_none(run[post.end() :], labelled=False) if post is not None else None
-    if post is not None and name is not None:
-        yield Named("name", name, begin + post.end(), end)
-        return
     both = _two_names(run) or _glued(run)
     if both is not None:
         place = begin
         for kind, part in both:
-            value = person_or_none(part, labelled=True) if kind == "name" else office_of(part)
+            value = person_or_none(part, labelled=True) if kind == "name" else office_of(without_post(part))
             yield Named(kind, value or part, place, min(end, place + len(part)), False)
             place += len(part)
 
@@ -244,12 +251,18 @@ def _glued(run: str) -> list[tuple[Kind, str]] | None:
     base = titled["base"] if titled is not None and len(titled["base"]) > 2 else run
     for size in (3, 2, 4, 1):
         office, name = base[:-size], base[-size:] + run[len(base) :]
+        body = without_post(office)
         person = person_or_none(name, labelled=False)
-        if len(office) >= 2 and person is not None and _office_end().search(office):
+        if len(body) >= 2 and person is not None and _office_end().search(body):
             if size == 1 and person != name:
                 continue
             return [("office", office), ("name", name)]
     return None
+
+
+def without_post(text: str) -> str:
+    """An office without the post that somebody holds there: 体育部部长."""
+    return _POST_HELD.sub("", text)
 
 
 _NAME_THEN = re.compile(
@@ -283,7 +296,7 @@ def before(text: str, begin: int, end: int) -> list[Named]:
     first = begin + run.start()
     name = person_or_none(run.group(), labelled=False)
     if name is not None:
-        others = _others_before(text, begin, first)
+        others = _others_before(text, begin, first) or _first_of_two(text, begin, first)
         return [*_office_before(text, begin, others[0].begin if others else first), *others, Named("name", name, first, last)]
     asked = _BEFORE_OFFICE.match(run.group())
     rest = run.group()[asked.end() :] if asked is not None else run.group()
@@ -309,6 +322,13 @@ def _others_before(text: str, begin: int, end: int) -> list[Named]:
         end = found.start(1)
         others.insert(0, Named("name", name, end, found.end(1)))
     return others if not text[begin:end].strip() or text[begin:end].rstrip().endswith(("：", ":")) else []
+
+
+def _first_of_two(text: str, begin: int, end: int) -> list[Named]:
+    """The office and the person that are listed before a name, with no blank between them: 市教育局罗漪、(石磊)."""
+    run = re.search(r"([\u4e00-\u9fff]{4,30})[ ]?、[ ]?$", text[begin:end])
+    named = named_last(run[1], begin + run.start(1)) if run is not None else []
+    return named if named and named[-1].kind == "name" else []
 
 
 _PLACE_THEN = re.compile(r"[\u4e00-\u9fff]{1,8}[市县区旗盟州镇乡][:：]")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_DASH = r"[ ]?[-—–~～]{1,3}[ ]?"
+_DASH = r"[ ]{0,2}[-—–~～]{1,3}[ ]{0,3}"
 _GAP = r"[ -]?"
 _NUMBER = re.compile(
     rf"(?<![\dA-Za-z_.@=&%])(?<!\d-)(?:"

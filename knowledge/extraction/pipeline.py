@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from hashlib import sha256
 
+from knowledge.errors import Unreadable
 from knowledge.extraction.activities import activities_of
 from knowledge.extraction.clauses import clauses_of
 from knowledge.extraction.contacts import contacts_of
@@ -13,7 +14,7 @@ from knowledge.extraction.deliverables import deliverables_of
 from knowledge.extraction.draft import TITLE_MISSING, Concern, Draft
 from knowledge.extraction.editions import editions_of
 from knowledge.extraction.identity import Identity, identity_of
-from knowledge.extraction.layout import laid_out, notice_first
+from knowledge.extraction.layout import laid_out, notice_first, reads_like_notice, says_anything
 from knowledge.extraction.lint import concerns_of
 from knowledge.extraction.moments import Calendar
 from knowledge.extraction.outline import Outline
@@ -30,6 +31,8 @@ from knowledge.reading.document import Document
 def extract(documents: Sequence[Document]) -> Draft:
     """What the documents say: one of them is the notice, the others are what is attached to it."""
     ordered = notice_first(documents)
+    if not any(says_anything(document) for document in ordered):
+        raise Unreadable(ordered[0].name if ordered else "", "no_notice")
     detected = forms_of(ordered)
     forms = tuple(one.form for one in detected)
     outline = laid_out(ordered, _lines_of(detected))
@@ -40,8 +43,8 @@ def extract(documents: Sequence[Document]) -> Draft:
     periods, doubtful_periods = periods_of(moments)
     owed = deliverables_of(outline, moments, contacts, forms, periods)
     notice = Notice(
-        id=_id(identity, outline),
-        title=identity.title or _first_words(outline),
+        id=_id(identity, identity.title or _first_words(outline, forms)),
+        title=identity.title or _first_words(outline, forms),
         number=identity.number,
         issuers=identity.issuers,
         audiences=identity.audiences,
@@ -66,13 +69,19 @@ def extract(documents: Sequence[Document]) -> Draft:
     )
     doubtful_forms = {one.form.id: one.confidence for one in detected if one.confidence < 1}
     confidence = {**doubtful_contacts, **doubtful_periods, **owed.confidence, **doubtful_forms}
-    concerns = (*_untitled(identity), *concerns_of(notice, identity, outline, moments), *_odd_forms(detected))
+    concerns = (*_untitled(identity), *_several(ordered), *concerns_of(notice, identity, outline, moments), *_odd_forms(detected))
     return Draft(notice=notice, concerns=concerns, confidence=confidence)
 
 
 def _untitled(identity: Identity) -> tuple[Concern, ...]:
     """A notice without a title is called by its first words; that is said."""
     return () if identity.title else (Concern(code=TITLE_MISSING),)
+
+
+def _several(documents: Sequence[Document]) -> tuple[Concern, ...]:
+    """Only one of the documents can be the notice; that others read like one is said."""
+    others = [document.name for document in documents[1:] if reads_like_notice(document)]
+    return tuple(Concern(code="another_notice", values={"file": name}) for name in others)
 
 
 def _odd_forms(detected: Sequence[DetectedForm]) -> tuple[Concern, ...]:
@@ -100,17 +109,17 @@ def _lines_of(detected: Sequence[DetectedForm]) -> frozenset[tuple[int, int]]:
     return frozenset((one.document, line) for one in detected for line in range(one.first_line, one.last_line + 1))
 
 
-def _id(identity: Identity, outline: Outline) -> str:
+def _id(identity: Identity, title: str) -> str:
     """An id that the same notice gets each time it is read."""
-    named = identity.number or identity.title or _first_words(outline)
+    named = identity.number or title
     digest = sha256(re.sub(r"\W", "", f"{named}{identity.issued_on or identity.year or ''}").encode()).hexdigest()[:10]
     return f"n{identity.year or ''}-{digest}"
 
 
-def _first_words(outline: Outline) -> str:
+def _first_words(outline: Outline, forms: Sequence[Form]) -> str:
     """What stands for the title of a notice that has none."""
     for one in (*outline.body, *outline.placed):
         words = re.split(r"[，。；！？]", one.text.strip())[0].strip()
         if words:
             return words[:40]
-    return "?"
+    return next((form.title for form in forms), "?")

@@ -95,6 +95,8 @@ _FAR = 80
 
 _OVER = re.compile(r"(?:去年|上年|往年|历年|已|曾)(?:[^，。；]{0,6})?(?:于|在)?$")
 _DONE = re.compile(r"^[^。；]{0,36}?(?:已有|已经|均已|报送了|提交了|上报了|完成了|[^，。；]{2,8}了(?=[^，。；]{2}))")
+_ASKED = re.compile(r"请|须|需|应|要求|务必|报送|上报")
+_AMOUNT = re.compile(r"不少于|至少|不低于|不超过|\d+[次场篇期个]")
 _OF_DATA = re.compile(r"(?:统计|数据|资料统计|统计数据|填报数据|数据采集|资料)(?:的)?(?:截止|截至)[^，。；]{0,6}$")
 _FROM_NOW = re.compile(r"即日|现在起|通知之日|发文之日|印发之日|发布之日")
 _CLOCKED_DAY = re.compile(r"每[天日]|工作日|周一至")
@@ -128,7 +130,8 @@ def _role(time: TimeFound, sentence: str, previous: int, following: int, heading
     if time.campaign_name:
         return (Role.PERIOD, 0.8) if one.is_heading else (Role.NONE, 1.0)
     if time.kind is TimeKind.RECURRING:
-        return (Role.DUE, 0.95) if _SEND.search(sentence) and (time.before or not _CLOCKED_DAY.match(time.text)) else (Role.NONE, 1.0)
+        asked = time.before or (_ASKED.search(sentence) and not _CLOCKED_DAY.match(time.text))
+        return (Role.DUE, 0.95) if _SEND.search(sentence) and asked and not _AMOUNT.search(after[:14]) else (Role.NONE, 1.0)
     if _BORN.match(after) or _PAST.search(after[:10]):
         return Role.NONE, 1.0
     if re.match(r"[季月]后", after):
@@ -141,7 +144,7 @@ def _role(time: TimeFound, sentence: str, previous: int, following: int, heading
         return (Role.DUE, 0.9) if time.before and _SEND.search(after + before[-12:]) else (Role.NONE, 1.0)
     if _FORMER.search(before) and re.search(r"延|改|调整|推迟|提前", after):
         return Role.NONE, 1.0
-    if _OVER.search(before[-12:]) or _DONE.search(after[:40]):
+    if time.before and (_OVER.search(before[-12:]) or _DONE.search(after[:40])):
         return Role.NONE, 1.0
     if _OF_DATA.search(before):
         return Role.NONE, 1.0

@@ -10,7 +10,7 @@ from knowledge import packaged
 from knowledge.extraction.papers import is_paper, papers_in
 
 _VERBS = (
-    r"(?:报送|上报|呈报|填报|申报|报备|汇报|反馈|提交|递交|上交|交回|送交|寄送|邮寄|快递|寄交|发送|发回|上传|传送|投递|函告|抄送|送达|汇总|报(?![告表名道刊社纸销考警导喜到])|交(?![流通警付叉替谈界互易往])"
+    r"(?:报送|上报|呈报|填报|申报|报备|汇报|反馈|提交|递交|上交|交回|送交|寄送|邮寄|快递|传真|寄交|发送|发回|上传|传送|投递|函告|抄送|送达|汇总|报(?![告表名道刊社纸销考警导喜到])|交(?![流通警付叉替谈界互易往])"
     r"|送(?!审|检)|寄|传(?![真统播承媒说])|发(?![展布文生动挥言现放票明表起给奖函行扬]))"
 )
 _VERB = re.compile(rf"(?P<verb>{_VERBS})(?P<dir>至|到|给|往|送至|交至|向)?")
@@ -22,11 +22,16 @@ _TAKEN = re.compile(rf"(?:将|把)(?P<what>[^。；！？]{{2,200}}?){_ADVERBS}{
 _TOWARDS = re.compile(rf"向(?P<to>[^，。；！？]{{2,40}}?)(?:{_VERBS})(?P<what>[^，。；！？]{{2,80}})")
 _MASKED = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》|（[^（）]*）|\([^()]*\)|“[^“”]{0,40}”")
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_OFFICE_END = re.compile(rf"(?:{'|'.join(packaged.word_list('ends_of_offices'))}|科协|组织部|宣传部|团市委|县委|市委|省委|股|党组)$")
+_OFFICE_END = re.compile(
+    rf"(?:{'|'.join(packaged.word_list('ends_of_offices'))}|协|组织部|宣传部|团市委|县委|市委|省委|股|党组|党委|总支|支部|台|报社|秘书)$"
+)
 _MAILBOX = re.compile(r"(?:(?:联系人?|指定|专用|以下|上述|下列|工作|公共|活动|大赛|电子|组委会|官方|如下)*(?:电子)?(?:邮箱|信箱|邮件)|e-?mail)", re.I)
 _ROOM = re.compile(r"\d{2,5}(?:办公室|室|房间|房)?$|(?:办公室|房间|窗口|前台|值班室|收发室)$")
 _SITE = re.compile(r"(?:网站|平台|系统|官网|小程序|公众号|群|文件夹|网盘|网页|链接|微信)$")
-_BODY = re.compile(r"[\u4e00-\u9fff]{2,8}(?<!材料)(?<!情况)")
+_END_OF_NAME = re.compile(
+    r"[，。；：:（(]|联系人|(?:(?<=老师)|(?<=同志)|(?<=主任)|(?<=科长)|(?<=同学)|(?<=书记))处(?=$)|(?:电子)?邮箱|信箱|电子邮件|E-?mail|QQ", re.I
+)
+_BODY = re.compile(r"[\u4e00-\u9fff]{2,8}(?<!材料)(?<!情况)(?<!宣传)(?<!存档)(?<!备案)(?<!汇总)(?<!审核)")
 """A body beside an office, of whatever kind."""
 
 _FILLERS = re.compile(r"(?:一并|同时|另|请|须|应|则|再|统一|分别|及时|于|在|前)+$")
@@ -103,7 +108,7 @@ def _first_direction(rest: str) -> tuple[str, str, str]:
 def _receivers(words: str, *, directed: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The offices, rooms and sites that the words name, and the mailboxes."""
     boxes = tuple(dict.fromkeys(_MAIL.findall(words)))
-    plain = re.split(r"[，。；：:（(]|联系人|处(?=$)|(?:电子)?邮箱|信箱|电子邮件|E-?mail|QQ", _MAIL.sub("", words), flags=re.I)[0]
+    plain = _END_OF_NAME.split(_MAIL.sub("", words))[0]
     named = _MAILBOX.search(words)
     if named is not None and not boxes:
         boxes = (named.group(),)
@@ -122,7 +127,7 @@ def _receivers(words: str, *, directed: bool) -> tuple[tuple[str, ...], tuple[st
 
 def _trimmed(name: str) -> str:
     return re.sub(
-        r"^(?:我们?的?(?=[\u4e00-\u9fff]{2})|以下|如下|指定的?)|(?:分别|备案|存档|汇总|审核|指定|专用|公共|工作|的|进行.*|统一.*)$",
+        r"^(?:以下|如下|指定的?)|(?:分别|(?:备案|存档|汇总|审核)(?:[和与及、].*)?|指定|专用|公共|工作|的|进行.*|统一.*)$",
         "",
         name.strip(" 、，“”"),
     )

@@ -6,10 +6,14 @@ joined); what it means is for `knowledge.extraction` and `knowledge.forms.detect
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from enum import StrEnum
+from operator import attrgetter
 from typing import TypeAlias
 
 from msgspec import Struct
+
+_ROW = attrgetter("row")
 
 
 class FileKind(StrEnum):
@@ -93,14 +97,14 @@ class Table(Struct, frozen=True, kw_only=True, tag="table"):
 
     def at(self, row: int, column: int) -> Cell:
         """The cell that covers a position; raises KeyError outside of the grid."""
-        for cell in self.cells:
-            if cell.row <= row < cell.row + cell.rows and cell.column <= column < cell.column + cell.columns:
+        for cell in reversed(self.cells[: bisect_right(self.cells, row, key=_ROW)]):
+            if row < cell.row + cell.rows and cell.column <= column < cell.column + cell.columns:
                 return cell
         raise KeyError((row, column))
 
     def row(self, row: int) -> tuple[Cell, ...]:
         """The cells that begin in a row, left to right."""
-        return tuple(cell for cell in self.cells if cell.row == row)
+        return self.cells[bisect_left(self.cells, row, key=_ROW) : bisect_right(self.cells, row, key=_ROW)]
 
 
 Block: TypeAlias = Paragraph | Table

@@ -36,7 +36,7 @@ HEAD = 65_536
 """How many bytes are looked at to tell kinds of text."""
 HTML_SIGN = re.compile(rb"<(?:html|head|body|p|div|table|tr|td|span|h[1-6]|br|meta|article|section|ul|ol|li)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 HTML_HEAD = re.compile(rb"<!doctype\s+html|<html[\s>]|<(?:head|body|meta)[\s>]", re.IGNORECASE)
-MARKDOWN_SIGN = re.compile(rb"^(?:#{1,6} \S|\|?\s*:?-{3,}:?\s*\|[-|: ]*$)", re.MULTILINE)
+MARKDOWN_SIGN = re.compile(rb"^(?:#{1,6} \S|\|?[ \t]*:?-{3,}:?[ \t]*\|[-|: ]*$)", re.MULTILINE)
 MARKDOWN_NAMES = frozenset({".md", ".markdown", ".mdown"})
 HTML_NAMES = frozenset({".html", ".htm", ".xhtml", ".shtml"})
 TEXT_CONTROLS = frozenset(b"\t\n\v\f\r\x1a\x1b")

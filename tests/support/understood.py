@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any
 
 from knowledge.extraction.draft import Draft
@@ -53,6 +54,13 @@ def words_of(found: Document) -> str:
     paragraphs = [block.printed for block in found.blocks if isinstance(block, Paragraph) and not _PAGE.fullmatch(block.printed)]
     cells = [cell.text for table in found.tables for cell in table.cells]
     return re.sub(r"\s+", "", "".join([*paragraphs, *cells]))
+
+
+def near(found: Document, line: int, lines: int = 8) -> str:
+    """What is printed in the lines around a line."""
+    printed = [(block.line, block.printed) for block in found.blocks if isinstance(block, Paragraph)]
+    cells = [(table.line + cell.row, cell.text) for table in found.tables for cell in table.cells]
+    return "\n".join(text for at, text in sorted([*printed, *cells], key=itemgetter(0)) if abs(at - line) <= lines)
 
 
 def sources(draft: Draft) -> Iterator[tuple[str, Source]]:

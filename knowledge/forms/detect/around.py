@@ -17,6 +17,10 @@ _ANNEX = re.compile(rf"[【\[（(]?(?P<name>附\s*(?:件|表|录)\s*(?:{_NUMBER}
 _LISTED = re.compile(r"附\s*件\s*[：:]\s*(?P<first>.*)")
 _ITEM = re.compile(rf"\s*(?P<number>{_NUMBER})\s*[.、．，]\s*(?P<name>.+)")
 _TABLE_NO = re.compile(rf"表\s*{_NUMBER}\s*[：:.、．]?\s*")
+_OFFICE = re.compile(r"(?:[局厅委部处科室会院校所站社]|办公室|中心|公司|政府)$")
+_SIGNED = re.compile(r"[0-9一二三四五六七八九〇零○]{4}年[0-9一二三四五六七八九十]{1,2}月[0-9一二三四五六七八九十]{1,3}日")
+"""The date under a notice: what stands above it is the notice."""
+
 _DATE = re.compile(r"[（(]?[0-9X×二〇○O零一三四五六七八九]{0,4}\s*年?\s*[0-9]*\s*月?\s*[0-9]*\s*[日]?[）)]?")
 _CLAUSE = re.compile(r"[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．]")
 FORM_NOUN = re.compile(r"(?:表|单|书|卡|册|回执|名单|清单|台账|登记|汇总|问卷|样式|模板|一览)(?:[（(].{1,20}[）)])?$")
@@ -75,7 +79,11 @@ def around(blocks: Sequence[Block], index: int, until: int, listed: Sequence[str
 
 def heading_above(blocks: Sequence[Block], index: int) -> str:
     """The nearest words above a table that can be a heading, however far."""
-    found = (block for block in reversed(blocks[:index]) if isinstance(block, Paragraph) and _is_title_paragraph(block))
+    found = (
+        block
+        for block in reversed(blocks[:index])
+        if isinstance(block, Paragraph) and _is_title_paragraph(block) and not _OFFICE.search(block.text.strip())
+    )
     return next((clean_title(paragraph.printed) for paragraph in found), "")
 
 
@@ -83,11 +91,6 @@ def _unit_in(above: Sequence[Paragraph]) -> tuple[str, ...]:
     """The unit in the brackets of the heading right above a table."""
     unit = words.printed(above[-1].text).unit if above and len(above[-1].text) < _LONG else None
     return (unit,) if unit else ()
-
-
-def _is_of_unit(paragraph: Paragraph) -> bool:
-    """Whether a line is for the unit's name, though something is printed there."""
-    return _NAMES_UNIT.match(words.tidy(paragraph.text)) is not None
 
 
 def is_numbered(text: str) -> bool:
@@ -115,6 +118,8 @@ def _above(blocks: Sequence[Block], index: int) -> list[Paragraph]:
             break
         if not block.printed.strip():
             continue
+        if _SIGNED.fullmatch(words.tidy(block.printed)):
+            break
         found.append(block)
         if is_annex(block):
             near = len(found)

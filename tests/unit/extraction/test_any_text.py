@@ -113,6 +113,28 @@ def test_a_text_that_repeats_itself_takes_no_longer_than_its_length_allows(text:
     assert time.perf_counter() - begun < MOST_S * 2
 
 
+def _cpu_s(text: str) -> float:
+    """The seconds of processor time that a text takes, as it comes from a file."""
+    begun = time.process_time()
+    extract([read(("关于开展活动的通知\n各单位：\n" + text + "\n青禾市科学技术局\n2027年3月1日\n").encode(), "notice.md")])
+    return time.process_time() - begun
+
+
+@pytest.mark.parametrize(
+    ("piece", "times"),
+    [
+        ("张0号10000、", 300), ("周一", 800), ("\n", 3000), ("| 1 | 学校 | 5月20日前 | 0999-5550101 |\n", 60),
+        ("请于5月20日前报送", 120), ("联系人：李青，电话：0999-5550101。\n", 60), ("将总结报市科协，", 150), ("《", 2000), ("一、", 1000),
+    ],
+    ids=["numbers", "weekdays", "blank-lines", "rows", "limits", "contacts", "demands", "titles", "numerals"],
+)  # fmt: skip
+def test_four_times_the_text_takes_about_four_times_as_long(piece: str, times: int) -> None:
+    """Twice the factor and some, for what else the machine does; what takes the square of its length has the factor 16."""
+    head = "| 序号 | 单位 | 时间 | 电话 |\n|---|---|---|---|\n" if piece.startswith("|") else ""
+    _cpu_s("请参加。")
+    assert _cpu_s(head + piece * times * 4) <= 10 * _cpu_s(head + piece * times) + 0.2
+
+
 def test_no_documents_with_text_give_an_empty_draft() -> None:
     draft = drafted("")
     assert draft.notice.clauses
