@@ -88,7 +88,7 @@ def identity_of(outline: Outline) -> Identity:
         event=event_of(title, outline),
         issued_on=issued,
         basis=basis[:6],
-        annexes=_annexes(outline),
+        annexes=annexes_of(outline),
         amends=_related(_AMENDS, title, cited),
         forwards=_related(_FORWARDS, title, cited),
         sources=sources,
@@ -285,7 +285,8 @@ def _cited(outline: Outline, title: str | None) -> Iterator[tuple[str, str | Non
                 yield f"{name}（{number}）" if number else name, number
 
 
-def _annexes(outline: Outline) -> tuple[str, ...]:
+def annexes_of(outline: Outline) -> tuple[str, ...]:
+    """The names of what is attached, as the notice lists them."""
     found: list[str] = []
     for one in outline.of(Part.ANNEX_LIST):
         text = re.sub(r"^(?:附[件表录]?[ ]*(?:[一二三四五六七八九十]{1,2}|\d{1,2})?[ ]*[:：.、]?[ ]*)", "", one.text.strip())
