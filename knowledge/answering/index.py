@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import TypeVar
 
 from knowledge.answering.printed.sentences import Sentence, is_printed, pairs_of, sentences_of
 from knowledge.answering.vocabulary.vocabulary import content_words
@@ -13,6 +14,8 @@ from knowledge.forms.model import Field, Form
 from knowledge.language.text import bigrams, fold
 from knowledge.language.text import words as latin_words
 from knowledge.notice import Activity, Clause, Contact, Deliverable, Item, Notice, Period, Requirement, Task, Theme
+
+Key = TypeVar("Key", bound=Hashable)
 
 Thing = Activity | Clause | Contact | Deliverable | Field | Form | Item | Period | Requirement | Task | Theme
 
@@ -92,6 +95,21 @@ class NoticeIndex:
         return sentences_of(self.notice)
 
     @cached_property
+    def words(self) -> str:
+        """All that the sentences say, folded: what is not in it is in none of them."""
+        return "\n".join(sentence.text for sentence in self.sentences)
+
+    @cached_property
+    def by_clause(self) -> Mapping[str, Sequence[int]]:
+        """The numbers of the sentences of each clause, by its printed number."""
+        return _grouped(sentence.clause.number for sentence in self.sentences)
+
+    @cached_property
+    def by_headings(self) -> Mapping[tuple[str, str], Sequence[int]]:
+        """The numbers of the sentences that stand under the same headings, by these and their own one, folded."""
+        return _grouped((sentence.headings, fold(sentence.clause.heading or "")) for sentence in self.sentences)
+
+    @cached_property
     def sentence_pairs(self) -> frozenset[str]:
         """All pairs of characters in them."""
         return pairs_of(self.sentences, self.notice.title)
@@ -156,6 +174,14 @@ def _postings(bags: Iterable[frozenset[str]]) -> dict[str, list[int]]:
     for number, bag in enumerate(bags):
         for gram in bag:
             found.setdefault(gram, []).append(number)
+    return found
+
+
+def _grouped(keys: Iterable[Key]) -> dict[Key, list[int]]:
+    """The places of each key among all."""
+    found: dict[Key, list[int]] = {}
+    for number, key in enumerate(keys):
+        found.setdefault(key, []).append(number)
     return found
 
 

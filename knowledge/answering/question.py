@@ -34,7 +34,9 @@ _DAY = re.compile(r"(\d{1,2})月(\d{1,2})[日号]")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_EN = "(?:" + "|".join(month + "[a-z]*" for month in _MONTHS) + ")"
 _DAY_EN = re.compile(rf"\b({_MONTH_EN}|\d{{1,2}}(?=(?:st|nd|rd|th)? (?:of )?{_MONTH_EN}))(?:st|nd|rd|th)? (?:of )?(\d{{1,2}}(?!\d)|{_MONTH_EN})\b")
-_WHICH_COUNTED = re.compile(r"哪(?:[两二三四五六七八九十]|\d{1,2})(?=[个条项家种类份张块位名])")
+WHICH_COUNTED = re.compile(r"哪(?:[两二三四五六七八九十]|\d{1,2})(?=[个条项家种类份张块位名天日])")
+"""哪两天 asks as 哪几天 does."""
+
 _COUNTED = re.compile(
     r"(?<![第几月年\d])(?:[两二三四五六七八九十]|\d{1,2})大?(?:条|样|项|个|份|家|张|块|种|类|部分|方面|处|句|次)(?![月日年前]|规定)"
 )
@@ -123,7 +125,7 @@ def read_question(text: str, names: Lexicon, spoken: Lexicon, now: datetime) -> 
     masked, years = _take_years(masked)
     ordinal = _ORDINAL.search(masked) is not None
     masked = _ORDINAL.sub(lambda match: " " * len(match.group()), masked)
-    masked = _WHICH_COUNTED.sub("哪几", masked)
+    masked = WHICH_COUNTED.sub("哪几", masked)
     masked = _DATE.sub(lambda match: " " * len(match.group()), masked)
     masked = _COUNTED.sub(lambda match: " " * len(match.group()), masked)
     lexicons = (words(), place_names(), names)

@@ -9,7 +9,7 @@ from knowledge.answering.answer import Line
 from knowledge.answering.catalogue import Catalogue
 from knowledge.answering.inquiry import Dialogue, Inquiry
 from knowledge.answering.lexicon import find
-from knowledge.answering.vocabulary.vocabulary import place_names
+from knowledge.answering.vocabulary.vocabulary import place_names, words
 from knowledge.language.places import lies_in, short_name
 from knowledge.language.text import fold
 
@@ -151,18 +151,19 @@ def _by_event(work: _Narrowing, inquiry: Inquiry) -> Line | None:
     if work.left <= fitting:
         return None
     word = next((m.text for m in inquiry.question.mentions if any(e.concept in events for e in m.entries)), "")
-    if not work.left & fitting and _mentioned(work, word):
+    if not work.left & fitting and _mentioned(work, word, frozenset(events)):
         return None
     if not work.hard("event", (word,), fitting):
         return _no_notice(event=word, place=next(iter(inquiry.question.places), None))
     return None
 
 
-def _mentioned(work: _Narrowing, word: str) -> bool:
-    """Whether one of the few notices left speaks of a campaign that is not its own."""
+def _mentioned(work: _Narrowing, word: str, events: frozenset[str]) -> bool:
+    """Whether one of the few notices left speaks of a campaign that is not its own, by any of its names."""
     if len(work.left) > FEW or len(work.left) == len(work.catalogue.all) > 1:
         return False
-    return any(word in passage.zh for at in work.left for passage in work.catalogue.index(at).passages)
+    passages = [passage for at in work.left for passage in work.catalogue.index(at).passages]
+    return any(word in passage.zh for passage in passages) or any(events & words().concepts(passage.zh) for passage in passages)
 
 
 def _by_year(work: _Narrowing, inquiry: Inquiry) -> Line | None:

@@ -31,7 +31,13 @@ def due_of(moment: Moment, periods: Sequence[Period]) -> Due:
         return Due(text=text, day=_counted(moment, periods), clock=clock)
     if time.before and time.start is not None and _BEFORE_MONTH.fullmatch(time.text):
         return Due(text=text, day=time.start - timedelta(days=1), clock=clock, vague=True)
-    return Due(text=text, day=time.end_day or time.start, clock=clock, vague=time.vague or time.kind is TimeKind.VAGUE)
+    day = time.end_day or time.start
+    return Due(text=text, day=day, clock=clock, vague=time.vague or time.kind is TimeKind.VAGUE or not _names(time.text, day))
+
+
+def _names(text: str, day: date | None) -> bool:
+    """Whether the words name a day to the day, not only its month."""
+    return day is None or re.search(rf"(?<!\d)0?{day.day}(?!\d)|[一二三四五六七八九十廿]", text) is not None
 
 
 def _counted(moment: Moment, periods: Sequence[Period]) -> date | None:

@@ -11,7 +11,7 @@ from knowledge.extraction.sources import Passage, passages_of
 from knowledge.reading.document import Document, FileKind, Paragraph, Table
 
 _LONGEST_LABEL = 12
-_FEWEST_LETTERS = 12
+_FEWEST_LETTERS = 6
 """Fewer letters than this say nothing."""
 
 

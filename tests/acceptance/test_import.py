@@ -5,11 +5,17 @@ from __future__ import annotations
 import json
 import random
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.commands.drafted import document
+from bot.rendering.words import words
+from knowledge.extraction.draft import Draft
+from knowledge.notice import Contact, Deliverable, Due, Item, Notice
+from knowledge.source import Source
 from tests.support.bot import NOW, Ended, run_bot
 
 NOTICE = """关于开展2026年青禾市读书月活动的通知
@@ -42,9 +48,9 @@ ENTRIES = {
     "themes": {"text", "source"},
     "periods": {"label", "text", "start", "end", "vague", "tentative", "source"},
     "activities": {"name", "when", "where", "hosts", "source"},
-    "deadlines": {"id", "what", "text", "due", "time", "recurring", "by", "to", "how", "url", "stamped", "source"},
+    "deadlines": {"id", "what", "text", "due", "time", "recurring", "by", "to", "how", "url", "stamped", "copies", "items", "source"},
     "tasks": {"who", "what", "source"},
-    "contacts": {"org", "names", "phones", "faxes", "emails", "qq", "address", "postcode", "source"},
+    "contacts": {"org", "role", "names", "phones", "faxes", "emails", "qq", "address", "postcode", "source"},
     "requirements": {"heading", "summary", "source"},
     "forms": {"id", "title", "kind", "fields", "lines"},
     "clauses": {"id", "number", "heading", "summary", "line"},
@@ -60,6 +66,8 @@ def data(tmp_path: Path) -> Path:
     (tmp_path / "附件1.md").write_text(ANNEX, encoding="utf-8")
     (tmp_path / "folder").mkdir()
     (tmp_path / "empty.txt").touch()
+    (tmp_path / "scan.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    (tmp_path / "broken.docx").write_bytes(b"PK\x03\x04" + bytes(100))
     (tmp_path / "huge.txt").write_bytes(b"\n" * (20 * 2**20 + 1))
     return tmp_path / "data"
 
@@ -105,6 +113,20 @@ def test_what_the_notice_says_is_read(data: Path) -> None:
     assert all(theme["source"]["line"] is not None for theme in found["themes"])
 
 
+def test_readings_of_a_passage_are_two_entries_thought_of_alike() -> None:
+    source = Source(clause="三", quote="一式两份报送")
+    due = Due(text="10月15日前", day=date(2026, 10, 15))
+    items = (Item(name="总结", form="form-1", limits=("2000字以内",)),)
+    sent = Deliverable(id="due-1", items=items, due=due, copies="一式两份", readings=("到县里", "到市里"), source=source)
+    asked = Contact(id="contact-1", role="联络员", source=source)
+    notice = Notice(id="n", title="通知", issued_on=date(2026, 8, 20), deliverables=(sent,), contacts=(asked,))
+    found = document(Draft(notice=notice, confidence={"due-1": 0.5}), words("zh"))
+    told = [(owed["id"], owed["reading"], owed["confidence"], owed["copies"], owed["due"]) for owed in found["deadlines"]]
+    assert told == [("due-1", "到县里", 0.5, "一式两份", "2026-10-15"), ("due-1-2", "到市里", 0.5, "一式两份", "2026-10-15")]
+    assert found["deadlines"][0]["items"] == [{"name": "总结", "form": "form-1", "limits": ["2000字以内"]}]
+    assert (found["contacts"][0]["role"], found["issued_on"]) == ("联络员", "2026-08-20")
+
+
 def test_the_order_of_notice_and_annexes_does_not_matter(data: Path) -> None:
     one, other = drafted(data, "通知.txt", "附件1.md"), drafted(data, "附件1.md", "通知.txt")
     for name in ("title", "issued_on", "themes", "periods", "deadlines", "contacts", "forms"):
@@ -126,6 +148,11 @@ REFUSALS = {
     "a name beyond all bounds": (["n" * 300], "nnn"),
     "an empty file": (["empty.txt"], "empty.txt"),
     "an empty annex": (["通知.txt", "empty.txt"], "empty.txt"),
+    "an empty file before others": (["empty.txt", "通知.txt", "附件1.md"], "empty.txt"),
+    "a picture among others": (["通知.txt", "scan.png", "附件1.md"], "scan.png"),
+    "a broken document among others": (["附件1.md", "broken.docx", "通知.txt"], "broken.docx"),
+    "an annex that is too large": (["通知.txt", "huge.txt", "附件1.md"], "huge.txt"),
+    "an annex that is not there": (["通知.txt", "no.docx", "附件1.md"], "no.docx"),
     "a file that is too large": (["huge.txt"], "huge.txt"),
     "a device": (["/dev/zero"], "/dev/zero"),
 }
@@ -133,7 +160,9 @@ REFUSALS = {
 
 @pytest.mark.parametrize(("paths", "named"), REFUSALS.values(), ids=REFUSALS)
 def test_what_cannot_be_read_is_refused_in_one_sentence(data: Path, paths: list[str], named: str) -> None:
-    refused(run_bot(data, "import", *paths, "--dry-run", "--json"), named)
+    ended = run_bot(data, "import", *paths, "--dry-run", "--json")
+    refused(ended, named)
+    assert [path for path in paths if named not in path and path in ended.err] == []
 
 
 @pytest.mark.parametrize("options", [[], ["--publish"], ["--dry-run", "--publish"]])

@@ -63,7 +63,7 @@ def labelled() -> list[Labelled]:
 def compared(label: dict[str, Any], draft: Draft) -> Iterator[Compared]:
     """Each field of a label beside that of a draft."""
     notice = draft.notice
-    for field, value in (("number", notice.number), ("issued_on", notice.issued_on and notice.issued_on.isoformat())):
+    for field, value in (("number", notice.number), ("issued_on", _iso(notice.issued_on))):
         if field in label:
             yield Compared(field, _one(label[field]), _one(value))
     if label.get("title"):

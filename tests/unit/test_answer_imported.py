@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
+from statistics import median
+from time import perf_counter
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.rendering.render import Renderer
 from knowledge.answering.answer import Answer
@@ -12,7 +16,7 @@ from knowledge.answering.answerer import answer
 from knowledge.answering.catalogue import Catalogue
 from knowledge.extraction.pipeline import extract
 from knowledge.reading.read import read
-from tests.support.notices import NOW
+from tests.support.notices import NOW, shipped
 
 CONTEST = """青禾市科学技术局关于举办2026年青禾市科普讲解大赛的通知
 
@@ -45,6 +49,32 @@ REPORTS = """云湖县统计局关于做好2026年企业报表工作的通知
 
 云湖县统计局
 2026年1月8日
+"""
+
+
+TRAINING = """青禾市科学技术局关于举办青禾市第十二届科普作品征集和讲解员培训班的通知
+
+各有关单位：
+现将有关事项通知如下：
+一、培训时间
+6月18日报到，6月19日至20日培训，6月21日离会。
+二、培训地点
+临川区云湖宾馆三楼。学员请于6月18日到临川大厦大厅报到。
+三、考核
+学员考核时间为7月2日，补考时间另行通知。
+四、作品征集
+1.请于2026年6月5日前将推荐的作品一式三份、推荐表报送青禾市科学技术协会普及部，地址：青禾市文化路18号605室。
+2.电子版发送至zuopin@example.com，邮件以“单位+作品名”命名。
+3.每个设区市报送作品2篇，字数不限。逾期报送的不再受理。
+五、人员安排
+宋小麦同学拟任培训班副主任。
+何大麦同学拟任培训班主任，试用期为3个月。
+六、联系方式
+青禾市科学技术协会：陆小满，电话0999-7654321（电话兼传真），邮箱kexie@example.com。
+青禾市教育局：于小寒，电话0999-1112223，邮箱jiaoyu@example.com。
+
+青禾市科学技术局
+2026年5月6日
 """
 
 
@@ -156,3 +186,77 @@ def test_a_long_notice_is_answered_quickly_and_rightly() -> None:
     filling = "".join(f"{number}.第{number}小组负责第{number}号展位的布置与维护，不得擅离岗位。\n" for number in range(1, 400))
     text = CONTEST.replace("四、其他事项\n", f"四、展位分工\n{filling}五、其他事项\n")
     assert "2026年6月26日" in ask(text, "决赛哪天")[1]
+
+
+@pytest.mark.parametrize(
+    ("question", "part", "other"),
+    [
+        ("作品要交几份", "三份", None),
+        ("作品要几套", "三份", None),
+        ("How many copies of the work must be sent?", "三份", None),
+        ("推荐表送到哪里", "普及部", None),
+        ("推荐的作品送给谁", "普及部", None),
+        ("作品送到哪个房间", "605", None),
+        ("Which room should the works be delivered to?", "605", None),
+        ("教育局那边的邮箱", "jiaoyu@example.com", "kexie@"),
+        ("科协的电话", "0999-7654321", "1112223"),
+        ("Phone of the education bureau?", "0999-1112223", "7654321"),
+        ("传真", "0999-7654321", None),
+        ("于老师电话", "0999-1112223", "7654321"),
+        ("培训是哪两天", "2026年6月19日", "7月2日"),
+        ("培训哪天开始哪天结束", "2026年6月20日", "7月2日"),
+        ("在哪里培训", "云湖宾馆", None),
+        ("在哪报到", "临川大厦", None),
+        ("第几届了", "第十二届", None),
+        ("逾期报送会怎样", "不再受理", None),
+        ("字数有要求吗", "字数不限", None),
+        ("每个设区市报几篇", "2篇", None),
+        ("谁拟任主任", "何大麦", "宋小麦"),
+        ("谁拟任副主任", "宋小麦", None),
+        ("How long is the probation?", "3个月", None),
+        ("补考哪天", "另行通知", None),
+        ("邮件怎么命名", "单位+作品名", None),
+    ],
+)
+def test_the_words_of_a_question_choose_among_facts_that_are_alike(question: str, part: str, other: str | None) -> None:
+    made, said = ask(TRAINING, question)
+    assert made.known, said
+    assert part in said
+    assert other is None or other not in said
+
+
+@pytest.mark.parametrize("question", ["邮政局的邮箱", "钱老师电话", "推荐了谁", "QQ群号是多少", "材料下载地址", "停车场在哪"])
+def test_nothing_near_is_taken_for_what_is_not_stated(question: str) -> None:
+    made, said = ask(TRAINING, question)
+    assert not made.known, said
+
+
+def test_a_campaign_is_known_by_its_other_names() -> None:
+    text = "青禾市机关事务管理局\n\n各单位：\n6月8日至14日举办节能宣传周活动。活动主题为“节约一度电 留住一片蓝”。\n"
+    made, said = ask(text, "节能周主题")
+    assert made.known, said
+    assert "留住一片蓝" in said
+
+
+@pytest.mark.parametrize("text", [CONTEST, TRAINING, REPORTS])
+@given(question=st.text(alphabet="的了吗呢么几哪第每 ?？1前后报交在谁when the a", max_size=12))
+@settings(max_examples=40, deadline=None)
+def test_words_without_weight_are_no_trouble(text: str, question: str) -> None:
+    assert ask(text, question)[0].language in ("zh", "en")
+
+
+def test_a_printed_notice_is_answered_about_as_quickly_as_a_shipped_one() -> None:
+    shown = Catalogue([shipped().notices[0]])
+    long = "".join(f"{number}.第{number}小组负责第{number}号展位的布置与维护，不得擅离岗位。\n" for number in range(1, 500))
+    printed = _catalogue(CONTEST.replace("四、其他事项\n", f"四、展位分工\n{long}五、其他事项\n"))
+    questions = ("决赛哪天", "报名表几号前交", "联系人是谁", "初赛在哪", "讲解几分钟")
+
+    def seconds(catalogue: Catalogue) -> float:
+        taken = []
+        for question in questions * 4:
+            before = perf_counter()
+            answer(catalogue, question, NOW)
+            taken.append(perf_counter() - before)
+        return median(taken)
+
+    assert min(seconds(printed) for _ in range(3)) < 15 * min(seconds(shown) for _ in range(3))

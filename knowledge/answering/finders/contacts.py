@@ -9,15 +9,17 @@ from knowledge.answering.answer import Cited, Finding, Line
 from knowledge.answering.finders.duties import meant_papers
 from knowledge.answering.index import concepts_of
 from knowledge.answering.link import MANNERS
-from knowledge.answering.printed.facts import contacts_meant
+from knowledge.answering.printed.facts import contacts_meant, contacts_named
 from knowledge.answering.printed.search import search_in
 from knowledge.answering.view import View, Words, not_stated, said_missing
+from knowledge.language.places import short_name
 from knowledge.language.text import fold
 from knowledge.notice import Contact, is_mobile
 
 _PARTS = ("phone", "mobile", "fax", "email", "qq", "wechat", "address", "postcode", "role", "area_code")
 _OFFICE_LIKE = re.compile(r"[\u4e00-\u9fff]{2,}(局|厅|部|委|办|会|科|处|中心|院|馆|所|站|社|公司|大队|集团|小组)$")
 _PERSON_LIKE = re.compile(r"[\u4e00-\u9fff]{1,4}(局长|科长|处长|主任|部长|主席|书记|老师|先生|女士|同学|经理|小姐|同志|工|总)$")
+_TITLED = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])(?:老师|先生|女士|处长|科长|主任|经理)")
 NUMBERS = frozenset(("fax", "mobile", "qq", "wechat", "postcode", "area_code"))
 """Where one of these is not stated no other number is said, lest it be taken for it."""
 
@@ -85,6 +87,12 @@ def _meant(view: View) -> list[Contact] | Finding:
     if inquiry.persons:
         found = [contact for contact in contacts if set(inquiry.persons) & set(contact.names)]
         return found or not_stated("contact", "person", who=inquiry.persons, fit=0.0)
+    named = _of_place(view, contacts) or contacts_named(search_in(view), contacts) if view.index.printed else []
+    if named:
+        return named
+    titled = _titled(view, contacts) if view.index.printed else None
+    if titled is not None:
+        return titled
     office = _of_office(view, contacts)
     if office is not None:
         return office
@@ -94,6 +102,23 @@ def _meant(view: View) -> list[Contact] | Finding:
     if inquiry.things - MANNERS and not view.index.printed:
         return _of_papers(view, contacts)
     return contacts_meant(search_in(view), contacts) if view.index.printed else contacts
+
+
+def _titled(view: View, contacts: list[Contact]) -> list[Contact] | Finding | None:
+    """The contacts with the surname that a title follows (王老师); None where nobody is called so."""
+    called = _TITLED.search(view.inquiry.question.folded)
+    if called is None:
+        return None
+    found = [contact for contact in contacts if any(name.startswith(called.group(1)) for name in contact.names)]
+    others = contact_lines(view, contacts[:2])
+    return found or not_stated("contact", "who", who=(called.group(),), lines=others, fit=0.15)
+
+
+def _of_place(view: View, contacts: list[Contact]) -> list[Contact]:
+    """The contacts of a place named, where only some are of it."""
+    names = [short_name(place) for place in view.inquiry.question.places]
+    found = [contact for contact in contacts if contact.org and any(name in contact.org for name in names)]
+    return found if len(found) < len(contacts) else []
 
 
 def _of_office(view: View, contacts: list[Contact]) -> list[Contact] | Finding | None:

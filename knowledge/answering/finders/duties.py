@@ -79,12 +79,17 @@ def _only_mailbox(view: View) -> tuple[Line, ...]:
     )
 
 
+def papers_of(view: View, owed: list[Owed]) -> Finding:
+    """What these are, with their copies."""
+    return Finding("papers", _lines(view, "papers", owed), fit=_fit(view))
+
+
 def find_papers(view: View) -> Finding:
     """Which papers are asked for."""
     owed = _owed(view)
     if isinstance(owed, Finding):
         return owed
-    return Finding("papers", _lines(view, "papers", owed), fit=_fit(view))
+    return papers_of(view, owed)
 
 
 def find_limit(view: View) -> Finding:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from knowledge.answering.printed.search import Search
+from knowledge.language.text import fold
 from knowledge.notice import Contact, Deliverable, Period
 
 Fact = TypeVar("Fact")
 
 FITS = 0.56
 """The share of what a question names that a fact's sentence must cover."""
+
+CLOSING = 0.15
+"""What it adds where the sentence says that this is the closing day, and that is asked."""
+
+_CLOSES = re.compile(r"截止|截至|截稿")
 
 ALIKE = 0.07
 """Facts that fit this much less than the best are not meant."""
@@ -50,12 +57,28 @@ def best_of(facts: Sequence[Fact], score: Callable[[Fact], float], least: float 
 
 def deliverables_meant(search: Search, deliverables: Iterable[Deliverable]) -> tuple[list[Deliverable], float]:
     """The deliverables a question means."""
-    return best_of(tuple(deliverables), lambda one: search.of_fact(one.source, names_of_deliverable(one), one.due.text if one.due else ""))
+
+    def closes(one: Deliverable) -> bool:
+        return search.closing and _CLOSES.search(one.source.quote or "") is not None
+
+    def score(one: Deliverable) -> float:
+        return search.of_fact(one.source, names_of_deliverable(one), one.due.text if one.due else "") + CLOSING * closes(one)
+
+    found, top = best_of(tuple(deliverables), score)
+    return [one for one in found if closes(one)] or found, top
 
 
 def periods_meant(search: Search, periods: Iterable[Period]) -> tuple[list[Period], float]:
     """The periods a question means."""
     return best_of(tuple(periods), lambda one: search.of_fact(one.source, names_of_period(one), one.when.text))
+
+
+def contacts_named(search: Search, contacts: Sequence[Contact]) -> list[Contact]:
+    """The contacts whose own names have what a question names; none where all or none do."""
+    if not search.strong:
+        return []
+    found, _ = best_of(tuple(contacts), lambda one: search.of_names(fold(" ".join(names_of_contact(one)))))
+    return found if len(found) < len(contacts) else []
 
 
 def contacts_meant(search: Search, contacts: Sequence[Contact]) -> list[Contact]:

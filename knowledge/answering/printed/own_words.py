@@ -8,14 +8,17 @@ from dataclasses import replace
 
 from knowledge.answering.answer import Finding, Line
 from knowledge.answering.finders.contacts import contact_lines, find_contact
-from knowledge.answering.finders.duties import deadline_of
+from knowledge.answering.finders.duties import deadline_of, papers_of
 from knowledge.answering.finders.events import period_of
+from knowledge.answering.finders.identity import find_identity
+from knowledge.answering.finders.passages import asked_words
 from knowledge.answering.printed.facts import FITS, contacts_meant, deliverables_meant, periods_meant
 from knowledge.answering.printed.quotes import find_quote
 from knowledge.answering.printed.search import search_in
-from knowledge.answering.printed.sentences import LONGEST
-from knowledge.answering.printed.wanted import Wanted, wanted_of
+from knowledge.answering.printed.sentences import LONGEST, TITLE
+from knowledge.answering.printed.wanted import Wanted, kinds, wanted_of
 from knowledge.answering.view import View, not_stated
+from knowledge.language.text import fold
 from knowledge.notice import Contact, Deliverable, Period
 
 OF_NOTICE = frozenset(("number", "issued", "title", "basis", "audience", "edition", "amends", "theme"))
@@ -31,6 +34,7 @@ _NAME_ASKED = re.compile(r"联系人|叫什么|姓名|名字|叫啥|contact pers
 _APPLYING = re.compile(r"报名|征集|投稿|征稿|申报|受理|登记|注册|报送|提交|填报|截止|推荐")
 _RECEIVER = re.compile(r"收件人|接收人|签收人")
 _OFFICE_ASKED = re.compile(r"哪个?(?:单位|部门|科|处|司|局|办公室|机构|学会|协会)|哪家|谁")
+_ARRIVING = re.compile(r"(?:哪|什么地方|何处|地点).{0,4}报到|报到.{0,3}(?:地点|在哪)")
 _NAMING_ASKED = re.compile(r"命名|怎么写|注明|标题|\bnamed?\b|subject")
 
 DATED = frozenset(("when", "clock"))
@@ -62,13 +66,30 @@ PREFERRED = 0.2
 
 def in_own_words(view: View, finding: Finding, intent: str) -> Finding:
     """The finding, or the facts and sentences of the notice that say what is asked where the finding does not."""
+    said = _in_own_words(view, finding, intent)
+    titled = said.known and said.intent == "passage" and all(cited.source.clause == TITLE for line in said.lines for cited in line.cited)
+    return not_stated("passage", "topic", what=asked_words(view), fit=0.2) if titled and intent not in OF_NOTICE else said
+
+
+def _in_own_words(view: View, finding: Finding, intent: str) -> Finding:
     wanted = wanted_of(view)
+    if intent == "edition" and not finding.known:
+        quote = find_quote(view, Wanted(("edition",)))
+        titled = kinds()["edition"].shows.search(fold(view.notice.title)) is not None
+        return quote if quote.known else find_identity(view, "title") if titled else finding
     if intent in OF_NOTICE and finding.intent == intent and not (intent == "theme" and DATED & set(wanted.kinds)):
         if not OF_CONTACT & set(wanted.kinds):
             return finding
         finding = find_contact(view)
+    if wanted.kinds == ("person",):
+        return find_quote(view, wanted)
+    if intent == "form" and finding.intent == "contact":
+        return find_quote(view, Wanted(()))
     if intent == "contact" or finding.intent == "contact":
-        return _of_contact(view, finding, wanted)
+        said = _of_contact(view, finding, wanted)
+        return said if said.known or not DATED & set(wanted.kinds) else _dated(view, finding, wanted)
+    if intent == "recipient" and _ARRIVING.search(view.inquiry.question.folded):
+        return find_quote(view, wanted)
     if intent == "recipient" and not DATED & set(wanted.kinds):
         return _of_recipient(view, finding, wanted)
     if DATED & set(wanted.kinds):
@@ -79,18 +100,37 @@ def in_own_words(view: View, finding: Finding, intent: str) -> Finding:
     if search_in(view).strong and (finding.intent == "overview" or (finding.intent == "period" and "where" in wanted.kinds)):
         quote = find_quote(view, wanted)
         return finding if not quote.known and _covers(view, finding) else quote
+    if wanted.copies and (copies := _copies(view, wanted)) is not None:
+        return copies
     own = finding.known and finding.intent not in QUOTED and set(wanted.kinds) <= OWN_KINDS.get(finding.intent, frozenset())
     if own and _covers(view, finding):
         return _with_words(view, finding) if finding.intent == "papers" else finding
-    if finding.known and finding.intent == "papers":
-        return _with_words(view, finding)
     quote = find_quote(view, wanted)
+    foreign = quote.known and not _counts(finding, wanted)
+    if finding.known and finding.intent == "papers" and not foreign:
+        return _with_words(view, finding)
     if quote.known:
         return quote
     if finding.intent == "activity" and finding.missing == ("activity",):
         missing = tuple(kind for kind in wanted.kinds if kind in SAID_MISSING)
         return not_stated("activity", *(missing or ("topic",)), fit=finding.fit)
     return finding if not finding.known or (own and finding.intent != "requirement") else quote
+
+
+def _counts(finding: Finding, wanted: Wanted) -> bool:
+    """Whether papers can state what is wanted: a number that is asked for by the words of their limits."""
+    owed = [one for line in finding.lines if isinstance(one := line.values.get("deliverable"), Deliverable)]
+    limits = " ".join(fold(text) for one in owed for item in one.items for text in (item.name, *item.limits, one.copies or ""))
+    return set(wanted.kinds) <= OWN_KINDS["papers"] and not (wanted.measure and not wanted.holds(limits))
+
+
+def _copies(view: View, wanted: Wanted) -> Finding | None:
+    """In how many copies: the one deliverable that states it, else a sentence that does."""
+    owed, _ = deliverables_meant(search_in(view), (one for one in view.notice.deliverables if one.copies))
+    if len(owed) == 1:
+        return _with_words(view, papers_of(view, [(one, one.items) for one in owed]))
+    quote = find_quote(view, wanted)
+    return quote if quote.known else None
 
 
 def _with_words(view: View, finding: Finding) -> Finding:
@@ -108,8 +148,8 @@ def _covers(view: View, finding: Finding) -> bool:
 
 def _of_contact(view: View, finding: Finding, wanted: Wanted) -> Finding:
     """Whom to ask; a sentence where no contact has what is asked."""
-    if _NAMING_ASKED.search(view.inquiry.question.folded) and (quote := find_quote(view, Wanted(()))).known:
-        return quote
+    if _NAMING_ASKED.search(view.inquiry.question.folded):
+        return find_quote(view, Wanted(()))
     if finding.known:
         unnamed = _NAME_ASKED.search(view.inquiry.question.folded) and not wanted.kinds and not _named(finding)
         if unnamed:
@@ -117,8 +157,16 @@ def _of_contact(view: View, finding: Finding, wanted: Wanted) -> Finding:
         return finding
     if wanted.kinds:
         quote = find_quote(view, wanted)
-        return quote if quote.known else _only_mailbox(view, finding, wanted)
+        if quote.known and ("who" not in finding.missing or _speaks(view, quote)):
+            return quote
+        return _only_mailbox(view, finding, wanted)
     return finding
+
+
+def _speaks(view: View, quote: Finding) -> bool:
+    """Whether a quote itself, and not only what stands around it, has something that the question names."""
+    said = fold(" ".join(cited.value for line in quote.lines for cited in line.cited))
+    return any(term.strong and term.cover(said) >= 0.5 for term, _ in search_in(view).terms)
 
 
 def _named(finding: Finding) -> bool:
@@ -130,6 +178,7 @@ def _named(finding: Finding) -> bool:
 def _of_recipient(view: View, finding: Finding, wanted: Wanted) -> Finding:
     """To whom; the notice's one mailbox, or a sentence that says the way, where no fact does."""
     typed = finding.intent in ("recipient", "deadline", "papers") and "address" not in wanted.kinds
+    typed = typed and (not view.slots & {"where"} or any(_has_place(line.values) for line in finding.lines))
     if (
         typed
         and finding.known
@@ -140,8 +189,11 @@ def _of_recipient(view: View, finding: Finding, wanted: Wanted) -> Finding:
         return finding
     if _RECEIVER.search(view.inquiry.question.folded) and (named := [one for one in view.notice.contacts if one.names]):
         return Finding("contact", contact_lines(view, named[:2]), fit=0.7)
-    asked = {"email", "address", "url"} & set(wanted.kinds)
-    mailbox = _only_mailbox(view, finding, Wanted(("email",))) if "address" not in asked else finding
+    if "thing.paper_copy" in view.inquiry.things and not set(wanted.kinds) - {"where"} and "ask.whether" not in view.inquiry.asking:
+        handed = find_quote(view, Wanted(("handed",)))
+        return handed if handed.known or not finding.known else replace(finding, known=False)
+    asked = {"email", "address", "url", "room"} & set(wanted.kinds)
+    mailbox = _only_mailbox(view, finding, Wanted(("email",))) if not asked & {"address", "room"} else finding
     quote = find_quote(view, Wanted(tuple(sorted(asked)) or _route(view)))
     if "email" in asked and mailbox is not finding:
         return mailbox
@@ -191,7 +243,11 @@ def _dated(view: View, finding: Finding, wanted: Wanted) -> Finding:
     if not search.strong and trusted:
         return finding
     owed, as_due = deliverables_meant(search, (one for one in view.notice.deliverables if one.due))
-    periods, as_period = periods_meant(search, (one for one in view.notice.periods if not search.ending or _ends(one)))
+    ending = search.ending or "verb.submit" in view.inquiry.asking
+    owed = [one for one in owed if one.due and not one.due.every] or owed
+    periods, as_period = periods_meant(search, (one for one in view.notice.periods if not ending or _ends(one)))
+    if search.span and (lasting := periods_meant(search, filter(_lasts, view.notice.periods)))[0]:
+        owed, (periods, as_period) = [], lasting
     as_due += 0.03 if search.submitting else -0.25
     as_period += 0.03 if not search.submitting else 0.0
     fact: Finding | None = None
@@ -213,6 +269,11 @@ def _dated(view: View, finding: Finding, wanted: Wanted) -> Finding:
 def _ends(period: Period) -> bool:
     """Whether a period is one of handing something in."""
     return _APPLYING.search(f"{period.label or ''}{period.source.quote or ''}") is not None
+
+
+def _lasts(period: Period) -> bool:
+    """Whether a period has a first and another last day."""
+    return period.when.end is not None and period.when.end != period.when.start
 
 
 def _exact(view: View, periods: list[Period]) -> list[Period]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from knowledge.answering.answer import Finding, Line
+from knowledge.answering.index import NoticeIndex
 from knowledge.answering.printed.search import Hit, Search, search_in
 from knowledge.answering.printed.sentences import LONGEST, Sentence
 from knowledge.answering.printed.wanted import Wanted, wanted_of
 from knowledge.answering.view import View, not_stated
 from knowledge.extraction.moments import Calendar
+from knowledge.language.text import fold
 from knowledge.source import Source
 
 _FOLLOWS = re.compile(r"以下|如下|下列")
@@ -19,7 +22,7 @@ OPENING = 40
 """Characters of a sentence that only announces what follows."""
 
 _ATTACHED = re.compile(r"\W{0,4}附[件表]\s*[\d一二三四五六七八九十]")
-_ENDS = re.compile(r"前|截|止|至|期限|-")
+_ENDS = re.compile(r"[\d日号天旬底时点午末周内月)]之?前|截|止|期限|-\d|至[^,.;]{0,5}(?:\d|月|年|底)|到[^,.;]{0,4}\d")
 _LAST = re.compile(r"\d(?:日|号|时|点|:\d+|午)?,?(?:之)?前|截止|截至|截稿|日止|(?:报名|投稿|征集|征稿|申报|受理|报送|提交|填报)(?:日期|时间)")
 """What shows that a time has an end, and that it is the last for handing something in."""
 
@@ -95,7 +98,7 @@ def _chosen(search: Search, hits: Sequence[Hit], wanted: Wanted) -> list[Hit]:
         able = [
             _rated(search, hit, asked)
             for hit in hits
-            if asked.holds(_bare(search, _said(search.sentences, hit.at, asked), asked)) == len(asked.kinds)
+            if asked.holds(_bare(search, _said(search.sentences, hit.at, asked), asked), fold(hit.sentence.clause.heading or "")) == len(asked.kinds)
         ]
         top = max(able, key=lambda hit: hit.score, default=None)
         return top if top is not None and top.score >= ENOUGH else None
@@ -125,16 +128,21 @@ def _rated(search: Search, hit: Hit, wanted: Wanted) -> Hit:
     return Hit(hit.at, hit.sentence, hit.score + bonus)
 
 
+@lru_cache(maxsize=64)
+def _stating(index: NoticeIndex, wanted: Wanted) -> tuple[int, ...]:
+    """The sentences that state the value under its label."""
+    return tuple(
+        at
+        for at, one in enumerate(index.sentences)
+        if wanted.kinds and wanted.holds(one.text) == len(wanted.kinds) and wanted.labelled(f"{one.headings} {one.text}")
+    )
+
+
 def _labelled(view: View, wanted: Wanted) -> Finding:
     """Where the question names nothing: the first sentence that states the value under its label."""
-    able = [
-        Hit(at, one, 0.7)
-        for at, one in enumerate(view.index.sentences)
-        if wanted.kinds
-        and _able(search_in(view), Hit(at, one, 0.7), wanted)
-        and wanted.holds(one.text) == len(wanted.kinds)
-        and wanted.labelled(f"{one.headings} {one.text}")
-    ]
+    search = search_in(view)
+    hits = (Hit(at, view.index.sentences[at], 0.7) for at in _stating(view.index, wanted))
+    able = [hit for hit in hits if _able(search, hit, wanted)]
     if able and (len(able) == 1 or wanted.kinds != ("form",)):
         return Finding("passage", (_line(view, view.index.sentences, able[0], wanted),), fit=0.7)
     return not_stated("passage", "topic", fit=0.1)

@@ -20,6 +20,9 @@ _SENTENCE = re.compile(r"[^。；！？;!?]*[。；！？;!?]+[”’）》]*|[^
 _GREETING = re.compile(r"^[^，。；:：]{1,60}[:：]$")
 _ATTACHED = re.compile(r"附件\s*(\d{1,2}|[一二三四五六七八九十])")
 _NUMBERED = re.compile(r"(?:附件)?\s*(\d{1,2}|[一二三四五六七八九十])[.,:、：]")
+_STATING = re.compile(r"[，；。]|\d")
+"""What a heading that only names something does not have."""
+
 _FORMULA = re.compile(r"^(?:特此(?:通知|公告|函告|说明)|专此|此致|敬礼)[。！]?$")
 
 
@@ -65,7 +68,7 @@ def _sentences(notice: Notice) -> Iterator[Sentence]:
         own = key not in headed
         headed.add(key)
         above = fold(" ".join((*clause.keywords, clause.heading or "")))
-        label = clause.heading is not None and len(clause.heading) <= LABEL
+        label = clause.heading is not None and len(clause.heading) <= LABEL and not _STATING.search(clause.heading)
         if clause.heading and own and not label and fold(clause.heading) not in fold(clause.summary):
             before = fold(clause.heading)
             yield Sentence(clause, clause.heading, before, fold(" ".join(clause.keywords)), "", False, None)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from knowledge import packaged
 from knowledge.answering.inquiry import Inquiry
 from knowledge.answering.lexicon import Entry, Lexicon, Mention, find, gaps
+from knowledge.answering.question import WHICH_COUNTED
 from knowledge.answering.vocabulary.vocabulary import words
 from knowledge.language.phonetics import latin
 from knowledge.language.places import short_name
@@ -28,22 +29,40 @@ _NAMING = ("thing", "topic", "kind", "office")
 VALUE_TOPICS = frozenset(f"topic.{topic}" for topic in ("money", "quota", "duration", "words_limit", "precision", "participants"))
 """Topics that ask for a kind of value and name nothing."""
 
+ELECTRONIC = ("电子版", 0.62)
+"""What may stand for paper copies where it is asked whether there are any."""
+
+_EACH = re.compile(r"每(?=[班系校院队组人家户村镇科])")
+
+_HANDED_TO = re.compile(r"报到(?=[哪谁何])")
+"""To report somewhere, not to arrive."""
+
+LESSER = ("副", "半")
+"""What makes of a word a lesser one."""
+
 _FILE_KINDS = frozenset(("pdf", "word", "doc", "jpg", "avi", "ppt", "excel", "app"))
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9][a-z0-9.-]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One thing that a question names: the words that stand for it, each with how far it covers it."""
+    """One thing that a question names: the words that stand for it, each with how far it covers it; an `optional` one asks for nothing where
+    the notice never speaks of it."""
 
     text: str
     words: tuple[tuple[str, float], ...]
     weight: float
     strong: bool = True
+    optional: bool = False
 
     def cover(self, text: str) -> float:
         """How far a folded text speaks of it, 0 to 1."""
-        return max((share for word, share in self.words if word in text), default=0.0)
+        return max((share for word, share in self.words if word in text and stands_in(word, text)), default=0.0)
+
+
+def stands_in(word: str, text: str) -> bool:
+    """Whether a word that is in a text stands there by itself, not as the end of a lesser one (主任 in 副主任, 决赛 in 半决赛)."""
+    return not any(lesser in text and text.count(lesser + word) == text.count(word) for lesser in LESSER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,24 +106,43 @@ def _numbered(lines: Sequence[Sequence[str]]) -> Iterator[tuple[str, Entry]]:
 
 
 @cache
+def _vocabulary() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """The packaged words of all concepts."""
+    return tomllib.loads(packaged.text("answering/vocabulary/zh.toml"))
+
+
+@cache
 def _of_concept(concept: str) -> tuple[str, ...]:
     """The Chinese words of a concept that are long enough to be looked for."""
     group, _, name = concept.partition(".")
-    table = tomllib.loads(packaged.text("answering/vocabulary/zh.toml"))
-    return tuple(word for word in map(fold, table.get(group, {}).get(name, ())) if len(word) > 1 and is_han(word[0]))
+    return tuple(word for word in map(fold, _vocabulary().get(group, {}).get(name, ())) if len(word) > 1 and is_han(word[0]))
 
 
 def terms_of(inquiry: Inquiry, known: frozenset[str], region: str | None) -> tuple[Term, ...]:
     """The terms of a question about a notice whose text has the pairs of characters `known`."""
-    asked = inquiry.question.folded
+    asked = _EACH.sub(" ", inquiry.question.folded)
+    asked = _HANDED_TO.sub("报送", WHICH_COUNTED.sub("哪几", asked))
     text = _without_place(f"{asked} {inquiry.text}" if "objects" in inquiry.inherited else asked, region)
     english = inquiry.question.language == "en"
-    mentions = _whole(text, find(text, (synonyms().lexicon, words())))
+    mentions = [_lesser(text, mention) for mention in _whole(text, find(text, (synonyms().lexicon, words())))]
     found = [term for mention in mentions for term in _terms(mention, known, english=english)]
     for start, end in gaps(text, mentions):
         found += [term for run in _RUN.findall(text[start:end]) for term in _unknown(run, known, english=english)]
     unique = {term.text: term for term in found}
-    return tuple(unique.values())
+    return tuple(unique.values() if "ask.whether" in inquiry.asking else map(_of_paper_only, unique.values()))
+
+
+def _of_paper_only(term: Term) -> Term:
+    """A term of paper copies without electronic ones, which only say whether there are others; paper is what is meant where nothing is said."""
+    return replace(term, words=tuple(pair for pair in term.words if pair != ELECTRONIC), optional=True) if ELECTRONIC in term.words else term
+
+
+def _lesser(text: str, mention: Mention) -> Mention:
+    """A mention with what makes a lesser one of it (副主任)."""
+    start = mention.start - 1
+    if start < 0 or text[start] not in LESSER or len(mention.text) < 2:
+        return mention
+    return replace(mention, start=start, text=text[start] + mention.text)
 
 
 def _whole(text: str, mentions: list[Mention]) -> list[Mention]:
@@ -135,6 +173,9 @@ def _terms(mention: Mention, known: frozenset[str], *, english: bool) -> Iterato
             for part in parts:
                 yield _of_lines(part.text, [int(entry.value) for entry in part.entries])
             return
+    if mention.text[0] in LESSER and len(mention.text) > mention.end - mention.start - 1 > 1 and not synonyms().lexicon.get(mention.text):
+        yield Term(mention.text, ((mention.text, OWN),), STRONG)
+        return
     term = _term(mention, known, english=english)
     if term is not None:
         yield term
@@ -179,7 +220,7 @@ def _contained(text: str) -> tuple[tuple[str, float], ...]:
 
 
 def _alternatives(text: str, lines: Sequence[Sequence[str]]) -> tuple[tuple[str, float], ...]:
-    found = {"电子版": 0.62} if "纸质版" in lines[0] else {}
+    found = dict([ELECTRONIC]) if "纸质版" in lines[0] else {}
     found |= {word: ALIKE for line in lines for word in line if is_han(word[0]) or not word.isalpha() or word in _FILE_KINDS}
     return (*((word, share) for word, share in found.items() if word != text), (text, OWN))
 

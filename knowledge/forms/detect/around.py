@@ -79,11 +79,8 @@ def around(blocks: Sequence[Block], index: int, until: int, listed: Sequence[str
 
 def heading_above(blocks: Sequence[Block], index: int) -> str:
     """The nearest words above a table that can be a heading, however far."""
-    found = (
-        block
-        for block in reversed(blocks[:index])
-        if isinstance(block, Paragraph) and _is_title_paragraph(block) and not _OFFICE.search(block.text.strip())
-    )
+    paragraphs = (block for block in reversed(blocks[:index]) if isinstance(block, Paragraph))
+    found = (paragraph for paragraph in paragraphs if _is_title_paragraph(paragraph) and not _OFFICE.search(paragraph.text.strip()))
     return next((clean_title(paragraph.printed) for paragraph in found), "")
 
 

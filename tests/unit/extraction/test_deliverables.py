@@ -97,6 +97,60 @@ def test_what_asks_for_nothing_is_no_demand(text: str) -> None:
     assert owed(text) == []
 
 
+Demand = tuple[list[str], list[str], list[str], str]
+NOT_YET = pytest.mark.xfail(reason="not understood yet", strict=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "demands"),
+    [
+        (
+            "请于6月3日前将活动总结报市科协，将统计表报市教育局。",
+            [(["活动总结"], [], ["市科协"], "2027-06-03"), (["统计表"], [], ["市教育局"], "2027-06-03")],
+        ),
+        (
+            "请于6月3日前将活动总结报市科协，于6月10日前将统计表报市教育局。",
+            [(["活动总结"], [], ["市科协"], "2027-06-03"), (["统计表"], [], ["市教育局"], "2027-06-10")],
+        ),
+        (
+            "6月3日前，活动总结报市科协，统计表报市教育局。",
+            [(["活动总结"], [], ["市科协"], "2027-06-03"), (["统计表"], [], ["市教育局"], "2027-06-03")],
+        ),
+        (
+            "各乡镇请于6月3日前将总结报市科协，各学校请于6月3日前将总结报市教育局。",
+            [(["总结"], ["各乡镇"], ["市科协"], "2027-06-03"), (["总结"], ["各学校"], ["市教育局"], "2027-06-03")],
+        ),
+        pytest.param(
+            "各学校于6月3日前将总结报县教育局，县教育局于6月10日前将汇总表报市教育局。",
+            [(["总结"], ["各学校"], ["县教育局"], "2027-06-03"), (["汇总表"], ["县教育局"], ["市教育局"], "2027-06-10")],
+            marks=NOT_YET,
+        ),
+        pytest.param(
+            "活动总结和统计表分别于6月3日前和6月10日前报市科协。",
+            [(["活动总结"], [], ["市科协"], "2027-06-03"), (["统计表"], [], ["市科协"], "2027-06-10")],
+            marks=NOT_YET,
+        ),
+    ],
+)
+def test_each_paper_goes_from_its_sender_to_its_receiver(text: str, demands: list[Demand]) -> None:
+    found = [([item.name for item in one.items], list(one.by), [to.office for to in one.to], str(one.due and one.due.day)) for one in owed(text)]
+    assert found == demands
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "截至4月30日前，全市已有20家单位提交了总结。",
+        "去年各单位于6月3日前报送了总结。",
+        "上月底前各县（区）均已报送总结。",
+        "资料统计截止时间为2027年5月31日。",
+        "请将2026年7月1日至2027年5月31日期间的统计表报送市科协。",
+    ],
+)
+def test_what_was_handed_in_and_days_of_figures_set_no_limit(text: str) -> None:
+    assert [one.due for one in owed(text) if one.due is not None] == []
+
+
 def test_ids_are_unique_and_what_is_in_doubt_is_marked() -> None:
     draft = drafted(HEAD + "请于5月20日前制定方案。\n请于6月3日前报送总结。" + SIGNED)
     assert len({one.id for one in draft.notice.deliverables}) == 2

@@ -35,6 +35,10 @@ def roles(text: str, issued: str = "2027年3月1日") -> list[tuple[Role, str]]:
         ("咨询时间：每天8:30-17:30。", Role.NONE, "每天8:30-17:30"),
         ("请于2月30日前报送总结。", Role.NONE, "2月30日前"),
         ("5月19日报到，5月20日离会。", Role.NONE, "5月19日"),
+        ("截至4月30日前，全市已有20家单位提交了总结。", Role.NONE, "4月30日前"),
+        ("去年各单位于6月3日前报送了总结。", Role.NONE, "6月3日前"),
+        ("资料统计截止时间为2027年5月31日。", Role.NONE, "2027年5月31日"),
+        ("请报送2026年7月1日至2027年5月31日期间的统计表。", Role.NONE, "2026年7月1日至2027年5月31日期间"),
     ],
 )
 def test_words_around_a_time_say_what_it_is_there_for(text: str, role: Role, words: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,3 +68,22 @@ def test_every_position_is_covered_once(rows: list[list[Slot]]) -> None:
     assert sorted(covered) == [(row, column) for row in range(table.height) for column in range(table.width)]
     assert [(cell.row, cell.column) for cell in table.cells] == sorted((cell.row, cell.column) for cell in table.cells)
     assert sorted(cell.text for cell in table.cells if cell.text) == sorted(slot.text for row in rows for slot in row if slot.text)
+    for row, column in covered:
+        cell = table.at(row, column)
+        assert cell.row <= row < cell.row + cell.rows
+        assert cell.column <= column < cell.column + cell.columns
+    assert [table.row(row) for row in range(-1, table.height + 1)] == [
+        tuple(cell for cell in table.cells if cell.row == row) for row in range(-1, table.height + 1)
+    ]
+    with pytest.raises(KeyError):
+        table.at(table.height, 0)
+
+
+def test_the_rows_of_a_long_table_cost_no_more_than_its_cells() -> None:
+    """Once each row was looked for among all cells: three minutes here."""
+    table = make_table("表.docx", [[Slot(f"{row}"), Slot("数")] for row in range(30_000)], line=1)
+    assert table is not None
+    began = process_time()
+    assert sum(len(table.row(row)) for row in range(table.height)) == 60_000
+    assert table.at(29_999, 1).text == "数"
+    assert process_time() - began < 5
