@@ -96,7 +96,7 @@ def _dates(notice: Notice) -> Iterator[Problem]:
         if due.clock is not None and not _CLOCK.fullmatch(due.clock):
             yield Problem(f"{place}.clock", "clock_form", (("value", due.clock),))
         named = {(int(month), int(day)) for month, first, last in _MONTH_DAY.findall(due.text) for day in (first, last) if day}
-        printed = due.day is not None and re.search(rf"(?<!\d)0?{due.day.day}(?!\d)", due.text)
+        printed = due.day is not None and all(re.search(rf"(?<!\d)0?{number}(?!\d)", due.text) for number in (due.day.month, due.day.day))
         if due.day is not None and named and not due.vague and not printed and (due.day.month, due.day.day) not in named:
             yield Problem(f"{place}.day", "day_differs", (("value", due.day.isoformat()), ("text", due.text)))
 
