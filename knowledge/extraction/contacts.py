@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
+from knowledge.extraction.contacts_draft import VALUES, ContactDraft, merged
 from knowledge.extraction.contacts_labels import is_label_alone, says_whose
 from knowledge.extraction.contacts_marks import (
     Mark,
@@ -18,6 +18,7 @@ from knowledge.extraction.contacts_marks import (
     office_of_box,
     worth,
 )
+from knowledge.extraction.contacts_rosters import table_rows
 from knowledge.extraction.outline import Outline, Part, Placed
 from knowledge.notice import Contact
 
@@ -32,23 +33,22 @@ _SITE_BLOCK = re.compile(r"联系我们|关于我们|联系本站|Contact[ ]Us",
 _PROSE = re.compile(r"^.{40,}[。；：，]|^.{15,}。")
 _SENTENCE_THEN_BOX = re.compile(r"。[^。@]{0,40}(?:发|报|交|送|寄|传)[^。@]{0,40}@")
 _NO_VALUE = (Mark.OFFICE, Mark.ROLE, Mark.BEGINS)
-_OWN = (Part.BODY, Part.SALUTATION, Part.ANNEX_LIST, Part.SIGNATURE, Part.TAIL)
+_OWN = (Part.BODY, Part.ANNEX_LIST, Part.SIGNATURE, Part.TAIL)
 _ROSTER = re.compile(r"名单|名录|花名册|通讯录")
-_HEADING, _LINE = 30, 80
-_MOST = 200
-"""More contacts than any notice has; a directory of people is none."""
-
-_GUESSED, _FROM_ANNEX, _FROM_TAIL = 0.75, 0.6, 0.85
-_VALUES = {Mark.NAME: "names", Mark.PHONE: "phones", Mark.FAX: "faxes", Mark.BOX: "emails", Mark.QQ: "qq"}
+_CLAUSE_END = re.compile(r"[。；]")
+_HEADING, _LINE, _AHEAD = 30, 80, 4
 
 
 def contacts_of(outline: Outline) -> tuple[tuple[Contact, ...], dict[str, float]]:
     """The contacts, and how sure those are that are not beyond doubt."""
-    own = [one for one in _before_footer(outline.placed) if one.part in _OWN]
-    drafts = _merged(_drafts(own))
+    placed: Sequence[Placed] = [one for one in _before_footer(outline.placed) if one.part in _OWN]
+    gathering = _Gathering(placed)
+    drafts = merged(gathering.drafts())
     if not drafts:
-        drafts = _merged(draft for draft in _drafts(outline.of(Part.ANNEX)) if draft.asked and draft.phones)
-    contacts = tuple(draft.contact(number) for number, draft in enumerate(drafts, start=1))
+        placed = outline.of(Part.ANNEX)
+        gathering = _Gathering(placed)
+        drafts = merged(draft for draft in gathering.drafts() if draft.asked and draft.phones)
+    contacts = tuple(draft.contact(number, placed, gathering.rows) for number, draft in enumerate(drafts, start=1))
     return contacts, {contact.id: draft.sure for contact, draft in zip(contacts, drafts, strict=True) if draft.sure < 1.0}
 
 
@@ -74,113 +74,34 @@ def _without_site(placed: Sequence[Placed]) -> Sequence[Placed]:
     return placed
 
 
-@dataclass(slots=True)
-class _Draft:
-    """A contact that is being put together, with where it was found."""
-
-    placed: Placed
-    begin: int
-    end: int
-    office: str | None = None
-    role: str | None = None
-    names: list[str] = field(default_factory=list)
-    phones: list[str] = field(default_factory=list)
-    faxes: list[str] = field(default_factory=list)
-    emails: list[str] = field(default_factory=list)
-    qq: list[str] = field(default_factory=list)
-    address: str | None = None
-    postcode: str | None = None
-    labelled: bool = False
-    asked: bool = False
-    owned: bool = False
-    trusted: bool = False
-    numbers_first: bool = False
-
-    @property
-    def reachable(self) -> bool:
-        """Whether it has a number or a mailbox."""
-        return bool(self.phones or self.emails or self.qq or self.faxes)
-
-    @property
-    def holds(self) -> bool:
-        """Whether it is worth keeping: somebody to ask or a way to ask."""
-        return self.reachable or (bool(self.names) and self.labelled)
-
-    @property
-    def sure(self) -> float:
-        """How sure it is."""
-        if self.placed.part is Part.ANNEX:
-            return _FROM_ANNEX
-        if not (self.labelled or self.trusted or self.emails):
-            return _GUESSED
-        return _FROM_TAIL if self.placed.part is Part.TAIL else 1.0
-
-    def add(self, marked: Marked, placed: Placed) -> None:
-        """Take one mark in."""
-        if placed is self.placed:
-            self.begin, self.end = min(self.begin, marked.begin), max(self.end, marked.end)
-        if marked.mark in _VALUES:
-            values: list[str] = getattr(self, _VALUES[marked.mark])
-            if marked.value not in values:
-                values.append(marked.value)
-            self.labelled = self.labelled or marked.labelled
-            self.asked = self.asked or (marked.labelled and marked.mark is Mark.NAME)
-            if marked.mark is not Mark.NAME:
-                self.owned = self.owned or bool(self.names)
-                self.numbers_first = self.numbers_first or not self.names
-        elif marked.mark is Mark.ADDRESS:
-            self.address = self.address or marked.value
-        elif marked.mark is Mark.POSTCODE:
-            self.postcode = self.postcode or marked.value
-        elif marked.mark is Mark.ROLE:
-            self.role = self.role or marked.value
-
-    def contact(self, number: int) -> Contact:
-        """The contact as a fact."""
-        return Contact(
-            id=f"contact-{number}",
-            org=self.office,
-            role=self.role,
-            names=tuple(self.names),
-            phones=tuple(self.phones),
-            faxes=tuple(self.faxes),
-            emails=tuple(self.emails),
-            qq=tuple(self.qq),
-            address=self.address,
-            postcode=self.postcode,
-            source=self.placed.source(self.begin, self.end),
-        )
-
-
-def _drafts(placed: Sequence[Placed]) -> Iterator[_Draft]:
-    """The contacts of some passages in their order."""
-    gathering = _Gathering()
-    for number, one in enumerate(placed):
-        following = placed[number + 1] if number + 1 < len(placed) else None
-        gathering.read(one, following)
-    yield from gathering.finished()
-
-
 class _Gathering:
     """Goes through the passages, knows which contact is being written down, and when the next one begins."""
 
-    def __init__(self) -> None:
-        self.done: list[_Draft] = []
-        self.current: _Draft | None = None
+    def __init__(self, placed: Sequence[Placed]) -> None:
+        self.placed = placed
+        self.rows, self.rosters = table_rows(placed)
+        self.at = 0
+        self.done: list[ContactDraft] = []
+        self.current: ContactDraft | None = None
         self.office: str | None = None
         self.context = False
         self.roster = False
-        self.columns: list[_Draft] = []
+        self.columns: list[ContactDraft] = []
 
-    def finished(self) -> list[_Draft]:
+    def drafts(self) -> list[ContactDraft]:
         """Everything found."""
+        for self.at, one in enumerate(self.placed):
+            following = self.placed[self.at + 1] if self.at + 1 < len(self.placed) else None
+            if self.at and (self.at in self.rows) != (self.at - 1 in self.rows):
+                self._close()
+            self._read(one, following)
         self._close()
         return [draft for draft in self.done if draft.holds and not (draft.placed.part is Part.TAIL and not draft.names)]
 
-    def read(self, one: Placed, following: Placed | None) -> None:
+    def _read(self, one: Placed, following: Placed | None) -> None:
         """Take one passage in."""
         begin = _begin(one)
-        if not _is_considered(one):
+        if not _is_considered(one) or self.at in self.rosters:
             self._leave()
         elif self.context and _NEUTRAL.match(one.text, begin):
             return
@@ -219,15 +140,15 @@ class _Gathering:
         before = len(self.done)
         prose = not begins_contact(one.text, begin) and (not self.context or bool(_SENTENCE_THEN_BOX.search(one.text, begin)))
         inside, own = False, begins_with_box(one.text, begin)
-        for marked in marks:
+        for number, marked in enumerate(marks):
             if marked.mark is Mark.NAME and before < len(self.done) and self.current is None and marked.begin == self.done[-1].end + 1:
-                self.done[-1].add(marked, one)
+                self.done[-1].add(marked, one, self.at)
                 continue
             if marked.mark is Mark.BOX and not own and not (inside and self.current is not None) and (prose or self.current is None):
                 self._alone(marked, one)
                 continue
             inside = inside or marked.mark in (Mark.NAME, Mark.PHONE, Mark.BEGINS, Mark.QQ)
-            self._take(marked, one)
+            self._take(marked, one, marks[number + 1 :])
         abreast = [*self.done[before:], *([self.current] if self.current is not None else [])]
         self.columns = abreast if len(abreast) > 1 and all(draft.names and not draft.reachable for draft in abreast) else []
         ends = bool(marks) and (len(one.text) < _LINE or max(marked.end for marked in marks) > len(one.text) - _HEADING)
@@ -251,18 +172,18 @@ class _Gathering:
 
     def _beside(self, marks: Sequence[Marked], one: Placed) -> bool:
         """Take in a line that says one thing of each of the contacts that stand side by side in the line before it."""
-        if not self.columns or len(marks) != len(self.columns) or len({marked.mark for marked in marks}) != 1 or marks[0].mark not in _VALUES:
+        if not self.columns or len(marks) != len(self.columns) or len({marked.mark for marked in marks}) != 1 or marks[0].mark not in VALUES:
             self.columns = []
             return False
         for draft, marked in zip(self.columns, marks, strict=True):
-            draft.add(marked, one)
+            draft.add(marked, one, self.at)
         return True
 
     def _alone(self, marked: Marked, one: Placed) -> None:
         """A mailbox in a sentence: something is to be sent there, nobody is named."""
         office = office_of_box(one.text, marked.begin)
-        draft = _Draft(one, marked.begin, marked.end, office=office)
-        draft.add(marked, one)
+        draft = ContactDraft(one, marked.begin, marked.end, office=office)
+        draft.add(marked, one, self.at)
         self.done.append(draft)
 
     def _with_names(self, one: Placed, begin: int, following: Placed | None) -> bool:
@@ -278,18 +199,18 @@ class _Gathering:
         if named[0].mark is Mark.OFFICE:
             self._close()
             self.office = named[0].value
-        for marked in named:
+        for number, marked in enumerate(named):
             if marked.mark is Mark.NAME:
-                self._take(marked, one)
+                self._take(marked, one, named[number + 1 :])
         if self.current is not None and near:
             self.current.labelled = self.current.labelled or self.context
         self.context = True
         return True
 
-    def _take(self, marked: Marked, one: Placed) -> None:
-        """Take one mark in; where it belongs to another contact than the last one, that one begins."""
+    def _take(self, marked: Marked, one: Placed, rest: Sequence[Marked]) -> None:
+        """Take one mark in (`rest` follow it); where it belongs to another contact than the last one, that one begins."""
         office = self.office
-        if self.current is not None and self._is_next(marked, one, self.current):
+        if self.current is not None and self._is_next(marked, one, self.current, rest):
             office = self.current.office if one is self.current.placed and marked.mark is Mark.NAME else office
             self._close()
         if marked.mark is Mark.OFFICE:
@@ -297,15 +218,14 @@ class _Gathering:
                 self.current.office = marked.value
                 return
             self._close()
-            self.current = _Draft(one, marked.begin, marked.end, office=marked.value)
+            self.current = ContactDraft(one, marked.begin, marked.end, office=marked.value)
             return
         if self.current is None:
-            self.current = _Draft(one, marked.begin, marked.end, office=office)
-        self.current.add(marked, one)
+            self.current = ContactDraft(one, marked.begin, marked.end, office=office)
+        self.current.add(marked, one, self.at)
         self.current.trusted = self.current.trusted or self.context
 
-    @staticmethod
-    def _is_next(marked: Marked, one: Placed, current: _Draft) -> bool:
+    def _is_next(self, marked: Marked, one: Placed, current: ContactDraft, rest: Sequence[Marked]) -> bool:
         """Whether a mark begins another contact."""
         if marked.mark in (Mark.OFFICE, Mark.NAME) and one is current.placed and one.text[current.end : marked.begin].strip() in ("（", "("):
             return False
@@ -313,6 +233,8 @@ class _Gathering:
             case Mark.BEGINS:
                 return bool(current.names)
             case Mark.NAME:
+                if current.numbers_first and not current.names and (current.phones or current.faxes) and not marked.behind:
+                    return self._has_number(one, rest)
                 if current.numbers_first and not current.names and one is current.placed and not marked.labelled:
                     return bool(_OWN_NUMBER.match(one.text, marked.end))
                 return bool(current.names) and current.owned and current.reachable
@@ -322,9 +244,25 @@ class _Gathering:
                 between = one.text[current.end : marked.begin] if one is current.placed else one.text[: marked.begin]
                 return current.numbers_first and bool(current.names) and not _SAYS_NUMBER.search(between)
             case Mark.ROLE:
-                return current.owned and current.placed is not one
+                return _is_other_role(marked, one, current)
             case _:
                 return False
+
+    def _has_number(self, one: Placed, rest: Sequence[Marked]) -> bool:
+        """Whether a number follows a name before another name or office does: in its passage, else in those after it."""
+        found = _number_among(rest, one.text)
+        at = self.at + 1
+        while found is None and at < min(len(self.placed), self.at + _AHEAD):
+            following, begin = self.placed[at], _begin(self.placed[at])
+            after = self.placed[at + 1] if at + 1 < len(self.placed) else None
+            if after is not None and is_label_alone(following.text, begin, after.text, _begin(after)):
+                found = False if says_whose(following.text, begin) else None
+            elif worth(following.text) or _NEUTRAL.match(following.text, begin):
+                found = _number_among(marks_of(following.text, begin, context=True), "")
+            else:
+                return False
+            at += 1
+        return bool(found)
 
     def _close(self) -> None:
         if self.current is not None:
@@ -341,26 +279,25 @@ def _is_considered(one: Placed) -> bool:
     return one.part is not Part.TAIL or not _OF_SITE.search(one.text)
 
 
-def _merged(drafts: Iterable[_Draft]) -> list[_Draft]:
-    """Each contact once: what is said again of the same people is added, mailboxes that belong to somebody stand with them."""
-    kept: list[_Draft] = []
-    for draft in drafts:
-        if len(kept) >= _MOST:
-            break
-        same = next((other for other in kept if other.names and other.names == draft.names), None)
-        if same is None:
-            kept.append(draft)
+def _number_among(marks: Sequence[Marked], text: str) -> bool | None:
+    """Whether a number stands among some marks before a name, an office or somebody's label; None: neither of them does. `text`:
+    that of the passage, where the name stands in it; what a number in the same clause is for does not make it another's."""
+    for marked in marks:
+        if marked.mark is Mark.PHONE:
+            return True
+        if marked.mark is Mark.NAME and text:
             continue
-        for name in ("phones", "faxes", "emails", "qq"):
-            values: list[str] = getattr(same, name)
-            values += [value for value in getattr(draft, name) if value not in values]
-    return [draft for number, draft in enumerate(kept) if not _is_repeated(draft, kept, number)]
+        if marked.mark is Mark.ROLE and text and not _CLAUSE_END.search(text, marks[0].begin - 1, marked.begin):
+            return True
+        if marked.mark in (Mark.NAME, Mark.OFFICE, Mark.BEGINS, Mark.ROLE):
+            return False
+    return None
 
 
-def _is_repeated(draft: _Draft, drafts: Sequence[_Draft], number: int) -> bool:
-    """Whether a contact without people has nothing that another one does not have."""
-    if draft.names:
+def _is_other_role(marked: Marked, one: Placed, current: ContactDraft) -> bool:
+    """Whether a number for one thing follows a number for another, or one of somebody."""
+    if current.placed is not one:
+        return current.owned or bool(current.phones and current.role != marked.value)
+    if not current.phones:
         return False
-    others = [other for at, other in enumerate(drafts) if at != number and (other.names or at < number)]
-    known = {value for other in others for value in (*other.phones, *other.emails, *other.qq, *other.faxes)}
-    return set(draft.phones + draft.emails + draft.qq + draft.faxes) <= known
+    return bool(current.role and current.role != marked.value) or bool(_CLAUSE_END.search(one.text, current.end, marked.begin))

@@ -11,6 +11,7 @@ from enum import StrEnum
 from knowledge.extraction import people
 from knowledge.extraction.addresses import address_at, boxes_in, masked
 from knowledge.extraction.contacts_sent import sent_to
+from knowledge.extraction.offices import office_of
 from knowledge.extraction.phones import numbers_in
 
 
@@ -31,13 +32,15 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """One mark with its place in the passage. `labelled`: a label says what it is; else its form and its neighbours do."""
+    """One mark with its place in the passage. `labelled`: a label says what it is; else its form and its neighbours do. `behind`:
+    it names whoever the number before it belongs to."""
 
     mark: Mark
     value: str
     begin: int
     end: int
     labelled: bool = True
+    behind: bool = False
 
 
 _FOR = (
@@ -146,7 +149,7 @@ def line_of_names(text: str, begin: int = 0) -> list[Marked]:
 def office_of_box(text: str, begin: int) -> str | None:
     """Whose a mailbox is, where the words before it say so: 发至科技处邮箱."""
     found = _BOX_OF.search(text, max(0, begin - _LINE_MOST), begin)
-    office = people.office_of(found[1]) if found is not None else ""
+    office = office_of(found[1]) if found is not None else ""
     return office if people.is_office(office) else None
 
 
@@ -204,12 +207,12 @@ class _Reader:
         yield from self._behind(item)
         named = self._ahead(item)
         if named:
-            self.named, self.name_first = True, self.name_first is not False
+            self.named, self.name_first = True, self.name_first is not False or not self.after_number
             yield from (_mark(one, labelled=False) for one in named)
             self.at = item.begin
             return
         if item.kind == "number" and self.name_first is None:
-            self.name_first = self.mode == "person"
+            self.name_first = self.mode == "person" or not self._names_follow(item)
         if item.kind in ("person", "phone", "both", "fax", "number", "address"):
             office = list(self._office(self.at, item.begin))
             yield from office or (self._headed(item) if item.kind == "person" and item.colon else ())
@@ -221,8 +224,16 @@ class _Reader:
         named = people.after(self.text, self.at, item.begin)
         bracket = self.text[self.at : self.at + 2].strip()[:1] in ("（", "(")
         if named and (bracket or self.name_first is False):
-            yield from (_mark(one, labelled=False) for one in named)
+            yield from (replace(_mark(one, labelled=False), behind=True) for one in named)
             self.at = named[-1].end
+
+    def _names_follow(self, item: _Item) -> bool:
+        """Whether a person is named after the last of the numbers that stand beside each other: people follow their numbers."""
+        at = bisect_right(self.items, item.begin, key=lambda one: one.begin)
+        last = item
+        while at < len(self.items) and self.items[at].kind == "number":
+            last, at = self.items[at], at + 1
+        return bool(people.after(self.text, last.end, self.items[at].begin if at < len(self.items) else len(self.text)))
 
     def _ahead(self, item: _Item) -> list[people.Named]:
         """The person named right before a number, its label, or (at the beginning of a line) a mailbox."""
@@ -240,18 +251,20 @@ class _Reader:
         return any(one.kind == "number" and one.begin <= item.end + _SHORT for one in self.items[at : at + 2])
 
     def _office(self, begin: int, end: int) -> Iterator[Marked]:
+        begin = max(begin, end - _LINE_MOST)
         run = re.search(r"([\u4e00-\u9fff（）]{2,40})[ ：:，,（(]*$", self.text[begin:end])
         if run is None:
             return
-        office = people.office_of(run[1].rstrip("（"))
+        office = office_of(run[1].rstrip("（"))
         if people.is_office(office) and not office.startswith(("）", "（")):
             yield Marked(Mark.OFFICE, office, begin + run.start(1) + run[1].rindex(office), begin + run.end(1))
 
     def _headed(self, item: _Item) -> Iterator[Marked]:
         """Whatever begins a line or a clause right before a label of people: 某某传媒联系人：."""
-        run = re.search(r"(?:^|[，。；\0 ])([\u4e00-\u9fff]{2,16})$", self.text[self.at : item.begin])
+        begin = max(self.at, item.begin - _LINE_MOST)
+        run = re.search(r"(?:^|[，。；\0 ])([\u4e00-\u9fff]{2,16})$", self.text[begin : item.begin])
         if run is not None and not _NO_BODY.search(run[1]):
-            yield Marked(Mark.OFFICE, run[1], self.at + run.start(1), self.at + run.end(1))
+            yield Marked(Mark.OFFICE, run[1], begin + run.start(1), begin + run.end(1))
 
     def _item(self, item: _Item, following: _Item | None) -> Iterator[Marked]:
         if item.role:
@@ -290,7 +303,7 @@ class _Reader:
         self.at = named[-1].end if named else item.end
 
     def _number(self, item: _Item) -> Iterator[Marked]:
-        gap = self.text[self.at : item.begin]
+        gap = self.text[max(self.at, item.begin - _LINE_MOST) : item.begin]
         if _BOX_LABEL.search(self.text, max(0, item.begin - 16), item.begin):
             return
         labelled = bool(self.mode) and self.mode != "context"
@@ -335,7 +348,7 @@ class _Reader:
     def _rest(self) -> Iterator[Marked]:
         """The person named after the last number."""
         if self.after_number:
-            yield from (_mark(one, labelled=False) for one in people.after(self.text, self.at, len(self.text)))
+            yield from (replace(_mark(one, labelled=False), behind=True) for one in people.after(self.text, self.at, len(self.text)))
 
 
 def _mark(named: people.Named, *, labelled: bool) -> Marked:

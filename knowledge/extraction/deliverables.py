@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import msgspec
 
@@ -107,6 +108,10 @@ class _Maker:
 
     def of_sentence(self, group: Sequence[Moment]) -> Iterator[tuple[Deliverable, float]]:
         """What one sentence asks for, and what the sentences after it add under the same limit."""
+        respective = self._respectively(group)
+        if respective:
+            yield from respective
+            return
         for number, moment in enumerate(group):
             begin = 0 if number == 0 else _cut_between(group[number - 1], moment)
             end = len(moment.sentence) if number + 1 == len(group) else _cut_between(moment, group[number + 1])
@@ -115,6 +120,23 @@ class _Maker:
             if not later or _names_receiver(moment.sentence[begin:end]):
                 yield from ((one, moment.sure) for one in self._apart(made, moment.sentence[moment.time.end : end]))
             yield from ((one, moment.sure) for one in later)
+
+    def _respectively(self, group: Sequence[Moment]) -> list[tuple[Deliverable, float]]:
+        """分别于…和…前: as many limits as papers, each paper by its own."""
+        first, last = group[0], group[-1]
+        words = first.sentence[: first.time.begin]
+        apart = [one.sentence[one.time.end : other.time.begin].strip("前 ") for one, other in pairwise(group)]
+        if len(group) < 2 or not re.search(r"分别[于在]?$", words) or any(between not in ("和", "、", "及") for between in apart):
+            return []
+        made = self._one(last, 0, len(last.sentence))
+        names = self.papers.of(first, re.sub(r"分别[于在]?$", "", words), "", [])
+        if len(names) != len(group):
+            return []
+        found: list[tuple[Deliverable, float]] = []
+        for one, name in zip(group, names, strict=True):
+            due = due_of(one, self.periods)
+            found.append((msgspec.structs.replace(made, items=(self._item(name),), due=due, readings=()), one.sure))
+        return found
 
     def _one(self, moment: Moment, begin: int, end: int) -> Deliverable:
         part = moment.sentence[begin:end]

@@ -20,10 +20,12 @@ _SUBJECT = re.compile(
 )
 _LISTED_BELOW = re.compile(r"(?:以下|下列|如下)(?:[\u4e00-\u9fff]{0,4})(?:材料|资料|内容|文件|信息)|材料如下")
 _ABOVE = re.compile(r"^(?:以上|上述|所有|全部|相关|该|此)?(?:表格|材料|资料|附件|表|报表)$")
-_MADE = re.compile(r".*(?:形成|打印|撰写|编制|制作|填写|填报|填好|准备|整理|写出|写成|提供|上传)(?P<what>[^，。；：]{2,40})$")
+_MADE = re.compile(r".*(?:形成|写(?!作|字)|打印|撰写|编制|制作|填写|填报|填好|准备|整理|写出|写成|提供|上传)(?P<what>[^，。；：]{2,40})$")
 _ACTS = re.compile(
     r"报名|投稿|征文|征稿|申报|缴费|注册|预订|反馈|登记|签到|推荐|报送|提交|填报|备案|申请|投票|征集|受理|招募|参展|完成[^，。；]{2,16}|确定[^，。；]{2,16}"
 )
+_LABEL = re.compile(r"(?:的)?(?:提交|报送|受理|征集|申报|收取|上报|接收)?(?:的)?(?:截止|截稿)?(?:时间|日期)?(?:为|是|：)?$")
+_TREATED = re.compile(r"(?:把|将)(?P<what>[^，。；：]{2,40}?)(?:填好|填妥|填写|填报|盖章|录入|整理|打包|准备|打印|汇总|收齐|做好|写好)")
 _SHORT = 20
 _MOST_JOINED = 3
 
@@ -116,16 +118,15 @@ class Papers:
 
 def _subjects(before: str) -> list[str]:
     """The papers named right before a limit, through the clauses that go on naming some (总结，连同照片，《统计表》请于…)."""
-    clauses = re.split(r"[，。；：]", re.sub(r"(?:请|须|需|应|要|务必|统一|必须)*(?:在|于|应于|需于|不迟于|最迟于)?\s*$", "", before).rstrip("，, "))
+    plain = _LABEL.sub("", re.sub(r"(?:请|须|需|应|要|务必|统一|必须)*(?:在|于|应于|需于|不迟于|最迟于)?\s*$", "", before).rstrip("，, "))
     found: list[str] = []
-    for clause in reversed(clauses):
-        made = _MADE.search(clause)
-        names = [name for name in papers_in(made["what"] if made is not None else clause) if is_paper(name) and not names_owner(name)]
-        if not names or (found and made is None and not _GOES_ON.match(clause) and not all(map(is_paper, papers_in(clause)))):
+    for clause in reversed(re.split(r"[，。；：]", plain)):
+        made = _TREATED.search(clause) or _MADE.search(clause)
+        named = papers_in(made["what"] if made is not None else clause)
+        names = [name for name in named if not names_owner(name)] if any(map(is_paper, named)) else []
+        if not names or (found and made is None and not _GOES_ON.match(clause) and not all(map(is_paper, named))):
             break
         found = names + found
-        if made is not None:
-            break
     return found
 
 

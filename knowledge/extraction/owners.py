@@ -15,15 +15,19 @@ _BODY_ENDS = re.compile(
     r"(?=(?:确定|严格|报名|填写|收集|认真|按照|根据|务必|推荐|做好|组织|及时|高度|积极|要|须|需|应|于|将|在))"
 )
 _NO_OWNER = re.compile(r"要求|活动$|材料|时间|情况|项目$|总结|^各(?:类|种|项)|通知|精神|文件")
+_OFFICE = re.compile(r"(?:^|[，；])(?P<who>[\u4e00-\u9fff]{2,16}(?:局|委员会|科协|协会|办公室|中心|部门))(?:应|须|要|负责|再|统一)*(?:于|在)?$")
 _NEAR = 300
 """Characters of a sentence around a limit that say who owes it."""
 
 
 def owners_in(before: str, sentence: str) -> tuple[str, ...]:
     """Who is told to: the subject of the sentence, nearest to the limit."""
+    office = _OFFICE.search(before)
+    if office is not None:
+        return (office["who"],)
     for text in (before[-_NEAR:], sentence[:_NEAR]):
         for found in reversed([*_OWNER.finditer(text)]):
-            who = found["who"].strip()
+            who = re.sub(r"\d.*$", "", found["who"]).strip()
             if not _NO_OWNER.search(who):
                 return listed(_body_of(who))
         asked = _ASKED.search(text)

@@ -12,7 +12,7 @@ _ENDS = re.compile(rf"(?:{_PAPER}|附件[一二三四五六七八九十\d]{{0,2}
 _CITED = re.compile(r"《[^《》]{2,80}》")
 _APART = re.compile(r"、|，|；|以及|连同|并附|和(?=[《\u4e00-\u9fff])|及(?=[《\u4e00-\u9fff])|与(?=《)|并(?=附|提交)")
 _FRONT = re.compile(
-    r"^(?:请|并|及时|认真|统一|分别|务必|应|须|需|要|同时|如实|准确|按要求|按时|将|把|本(?:单位|地区|部门|校|院|县|市|学院|系统)的?|各自的?|相关的?|有关的?|以上|所有|其|填写好?的?|填好的?|填报的?|附|加盖公章的|盖章后?的?|签字的|审核通过的|经[^，、]{2,12}的"
+    r"^(?:请|并|写(?:好)?(?=一份|[\u4e00-\u9fff]{3})|一份|及时|认真|统一|分别|务必|应|须|需|要|同时|如实|准确|按要求|按时|将|把|本(?:单位|地区|部门|校|院|县|市|学院|系统)的?|各自的?|相关的?|有关的?|以上|所有|其|填写好?的?|填好的?|填报的?|附|加盖公章的|盖章后?的?|签字的|审核通过的|经[^，、]{2,12}的"
     r"|[一二三四五六七八九十\d]+[份篇张幅件套]|\d[.、]|连同|有关|各[^、，]{1,12}?(?:收集|填写|提交|整理|汇总|准备|撰写)|收集(?:到|的)*|完成|报送|提交|《?(?=《))+"
 )
 _BACK = re.compile(
@@ -21,6 +21,9 @@ _BACK = re.compile(
 _NONE = re.compile(
     r"^(?:工作|活动|我|我们|各|有关|相关|单位|科|处|室|时间|邮箱|如下|要求|及时|情况|以下|下列|本|此|上述|其|件|表|书|单|报|一|并|于)$|邮箱|邮件|@|逾期|过期|联系$|^(?:不予|视为)"
 )
+_PLAIN = re.compile(r"(?:[\u4e00-\u9fff](?!单位|部门|[局厅委办处科室部会])){2,5}(?:人数|做法|录像|录音|心得|体会|经验|时间|地点|名称|成效|亮点|打算)")
+"""What is listed beside papers and is handed in with them."""
+
 _MANNER = re.compile(r"(?:盖章|签字|加盖公章)?的?(?:电子版?|纸质版?|电子档|书面版?|扫描件|word版?|pdf版?)(?:表格|材料|文件|文档|稿|扫描件)?", re.I)
 LONGEST = 48
 MOST = 10
@@ -31,7 +34,8 @@ def papers_in(words: str) -> list[str]:
     pieces = _pieces(words)
     names = [name for piece in pieces if (name := _name(piece)) is not None]
     whole = [name for name in names if is_paper(name)]
-    return list(dict.fromkeys(whole or [name for name in names if len(name) >= 2]))[:MOST]
+    listed = [name for name in names if name in whole or _PLAIN.fullmatch(name)] if whole else [name for name in names if len(name) >= 2]
+    return list(dict.fromkeys(listed))[:MOST]
 
 
 def is_paper(name: str) -> bool:

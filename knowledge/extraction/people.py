@@ -9,6 +9,7 @@ from functools import cache
 from typing import Literal
 
 from knowledge import packaged
+from knowledge.extraction.offices import asked_end, office_of
 
 _TITLE = (
     r"(?:副|总|主)?(?:主任|科长|处长|局长|部长|厅长|司长|校长|院长|所长|站长|馆长|会长|组长|队长|股长|镇长|乡长|秘书长|书记|经理|教授|研究员|秘书|干事|调研员)"
@@ -26,10 +27,6 @@ _PLACES = re.compile(
     r"^(?:成都|石家庄|沈阳|安徽|江苏|江西|甘肃|宁夏|武汉|常州|郑州|徐州|温州|杭州|苏州|广州|福州|贵州|云南|陕西|山西|海南|河南|湖南|湖北|黄石(?![^市县区]$)|金华(?![^市县区]$)|包头|东方|上海|吉林|寿光|寿县|寿宁|寿阳)"
 )
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]?")
-_BEFORE_OFFICE = re.compile(
-    r"^.*(?:请与|请联系|可联系|联系|咨询|询问|致电|拨打|疑问|请[找向与询]|私[聊信]|[找询]|(?<=.)向(?!阳)|反馈|[于]|报至|送至|[到至给]|报送|由)"
-)
-
 _LAST_OF_NAMES = "科园会社院站组中联"
 """Characters that end names of offices and given names of people alike."""
 
@@ -39,9 +36,6 @@ _DEPARTMENT = re.compile(
     r"|高新|高[教企层职]|职[教业成]|成[教人]|普教|幼教|电教|基[教础层]|民[教政宗]|文[体物艺卫明旅]|卫[生健计]|水[保政土文]|金融|计[财生量]|安[全管置]|信[访用]|国[际资库土企]|农[业机村经]"
     r"|外[事经贸资专]|保[卫密障]|征[兵管]|招[生商标投]|审[计批核]|监[察测管督]|规划|种植|养殖|畜牧|植保|能源|宣教|组[织宣]|党[群务]|干[部训]|广电|房[地屋]|公[共安交用]|城[市乡管]|法[宣治律])"
 )
-
-_RARE_SURNAMES = "寿荀雍邰嵇檀恽雒缑弋菅笪禤羿茆郇郄颉撖旷仰"
-"""Surnames that are seldom met, but are no words and no beginnings of words that stand where people are named."""
 
 _POST_HELD = re.compile(r"(?:副|总|主)?(?:主任|[科处局部厅院所站馆会组队股班]长|秘书长?|书记|干事)$")
 
@@ -74,7 +68,7 @@ class Named:
 def _surnames() -> tuple[frozenset[str], frozenset[str]]:
     """Surnames of one character, and of two."""
     every = packaged.word_list("surnames")
-    return frozenset("".join(word for word in every if len(word) != 2) + _RARE_SURNAMES), frozenset(word for word in every if len(word) == 2)
+    return frozenset("".join(word for word in every if len(word) != 2)), frozenset(word for word in every if len(word) == 2)
 
 
 @cache
@@ -121,6 +115,12 @@ def person_or_none(text: str, *, labelled: bool) -> str | None:
     return text if labelled else None
 
 
+def is_surname_with_title(name: str) -> bool:
+    """Whether a name is a surname with a title and may be that of many: 王老师."""
+    titled = _TITLED.match(name)
+    return titled is not None and (titled["base"] in _surnames()[0] or titled["base"] in _surnames()[1])
+
+
 def _could_be(text: str) -> bool:
     return 2 <= len(text) <= 4 and not text.isascii() and not _NO_NAME.search(text) and not _PLACES.match(text) and not re.search(r"[的了是在]", text)
 
@@ -128,19 +128,25 @@ def _could_be(text: str) -> bool:
 def listed(text: str, begin: int, end: int, *, labelled: bool) -> tuple[list[Named], bool]:
     """The offices and people that are written one after the other in a span, and whether it holds nothing else. Blanks inside of
     a name (罗  漪) are closed up, those between names part them (罗小漪  石磊)."""
-    found = list(_latin(text, begin, end)) if labelled or text[:begin].lower().rstrip().endswith("contact") else []
+    found = list(_latin(text, begin, end)) if labelled or text[max(0, begin - _LOOKED_BACK) : begin].lower().rstrip().endswith("contact") else []
     runs = list(_runs(text, found[-1].end if found else begin, end, labelled=labelled))
     whole = True
     for first, last, run in runs:
         if found and re.fullmatch(_TITLE, run):
             found[-1] = replace(found[-1], end=last)
             continue
-        named = list(_of_run(run, first, last, labelled=labelled))
+        named = list(_of_run(run, first, last, labelled=labelled and whole))
+        if not named and labelled and (_LISTS.match(text, last, end) or _LISTED_ON.search(text, begin, first)):
+            whole = False
+            continue
         if not named or (found and found[-1].kind == "name" and _COLON.match(text, last) and (named[-1].kind == "office" or not named[-1].sure)):
             whole = False
             break
         found += named
     return found, whole and bool(found)
+
+
+_LISTS, _LISTED_ON = re.compile(r"[ ]?、"), re.compile(r"、[ ]?$")
 
 
 def _latin(text: str, begin: int, end: int) -> Iterator[Named]:
@@ -230,8 +236,7 @@ def _of_run(run: str, begin: int, end: int, *, labelled: bool) -> Iterator[Named
 
 def named_last(run: str, begin: int) -> list[Named]:
     """The person (and the person's office) that a run of characters ends with; `begin` is where the run begins."""
-    asked = _BEFORE_OFFICE.match(run)
-    at = asked.end() if asked is not None else 0
+    at = asked_end(run)
     return [one for one in _of_run(run[at:], begin + at, begin + len(run), labelled=False) if has_surname(one.value) or one.kind == "office"]
 
 
@@ -271,11 +276,13 @@ _NAME_THEN = re.compile(
 )
 _SPACED = re.compile(rf"(?:^|[^\u4e00-\u9fff])(?P<name>[\u4e00-\u9fff](?:[ ]{{1,4}}[\u4e00-\u9fff]){{1,2}}(?:{_TITLE})?)$")
 _OF_OFFICE = re.compile(r"(?:^|[^\u4e00-\u9fff])([\u4e00-\u9fff]{2,5})[ ]?[（(]([\u4e00-\u9fff]{2,20})$")
+_LOOKED_BACK = 80
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff·]{1,40}$")
 
 
 def before(text: str, begin: int, end: int) -> list[Named]:
     """The person named right before a number (and the office before the person), where a known surname shows one."""
+    begin = max(begin, end - _LOOKED_BACK)
     cut = _NAME_THEN.search(text, begin, end)
     last = cut.start() if cut is not None else end
     closing = re.search(r"[（(][^（）()]{1,12}[）)]$", text[begin:last])
@@ -298,12 +305,12 @@ def before(text: str, begin: int, end: int) -> list[Named]:
     if name is not None:
         others = _others_before(text, begin, first) or _first_of_two(text, begin, first)
         return [*_office_before(text, begin, others[0].begin if others else first), *others, Named("name", name, first, last)]
-    asked = _BEFORE_OFFICE.match(run.group())
-    rest = run.group()[asked.end() :] if asked is not None else run.group()
+    asked = asked_end(run.group())
+    rest = run.group()[asked:]
     named = list(_of_run(rest, last - len(rest), last, labelled=False))
     if named and named[-1].kind == "name":
         return named
-    if asked is not None and len(rest) > 4 and person_or_none(rest[-3:], labelled=False):
+    if asked and len(rest) > 4 and person_or_none(rest[-3:], labelled=False):
         return [Named("name", rest[-3:], last - 3, last, False)]
     return []
 
@@ -361,14 +368,3 @@ def after(text: str, begin: int, end: int) -> list[Named]:
     found = _AFTER.match(text, begin, end)
     name = person_or_none(found[1].replace(" ", ""), labelled=False) if found is not None else None
     return [Named("name", name, found.start(1), found.end(1))] if found is not None and name is not None else []
-
-
-_SENT_TO = re.compile(r"^.*(?:报送|报(?![告名刊社])|上交|送交|寄)(?:至|到|给)?(?=[\u4e00-\u9fff]{3,})")
-
-
-def office_of(text: str) -> str:
-    """The office at the end of a phrase, without the words that ask to turn to it."""
-    asked = _BEFORE_OFFICE.match(text)
-    office = text[asked.end() :] if asked is not None else text
-    office = _SENT_TO.sub("", office)
-    return re.sub(r"^(?:或者?|并|及|请|和|本|我|可|即)(?=[\u4e00-\u9fff]{3})", "", office.strip(" ：:，,"))

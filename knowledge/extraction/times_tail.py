@@ -37,6 +37,8 @@ _BEFORE_TENTATIVE = re.compile(
 )
 _BEFORE_UNTIL = re.compile(r"(?:持续|一直|延续|开放|保留|有效期?)[到至]\s*$")
 _LOOK_BACK = 16
+_LONGEST = 60
+"""Characters behind a point that can still belong to it."""
 
 
 @dataclass(slots=True)
@@ -74,7 +76,7 @@ def head_of(text: str, place: int) -> Head:
 def tail_of(text: str, place: int, clock: str | None = None) -> Tail:
     """What is said right behind a point, with its hour perhaps, that ends at a place."""
     tail, opened = Tail(place, clock), False
-    while True:
+    while tail.end - place < _LONGEST:
         if _take_clock(text, tail):
             continue
         found = _TAIL.match(text, tail.end)
@@ -89,6 +91,7 @@ def tail_of(text: str, place: int, clock: str | None = None) -> Tail:
             return tail
         tail.end = found.end()
         _take(tail, found)
+    return tail
 
 
 def goes_on_to_the_end(text: str, place: int) -> int | None:
@@ -100,7 +103,7 @@ def goes_on_to_the_end(text: str, place: int) -> int | None:
 def _closes(text: str, place: int) -> bool:
     """Whether a bracket that opened before a place holds nothing but what belongs to a day: (周三下午3点)."""
     inner = Tail(place)
-    while True:
+    while inner.end - place < _LONGEST:
         if _take_clock(text, inner):
             continue
         found = _TAIL.match(text, inner.end)
@@ -109,6 +112,7 @@ def _closes(text: str, place: int) -> bool:
         if found["closing"]:
             return True
         inner.end = found.end()
+    return False
 
 
 def _take_clock(text: str, tail: Tail) -> bool:
