@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from importlib.util import find_spec
 from io import BytesIO
@@ -72,6 +72,28 @@ def main() -> None:
     for name, content in (("two pages", word), (f"{MANY} tables", large)):
         apart(name, content)
     asyncio.run(_beside(large))
+    asked(word, portable)
+
+
+def asked(*documents: bytes) -> None:
+    """Questions to notices as read, beside the same ones to a shipped notice."""
+    shipped = Catalogue(shipped_notices()[:1])
+    questions = ("主题是什么", "什么时候举办", "总结几号前交", "联系人是谁", "交给谁", "有没有奖金")
+    floor = _answered(shipped, questions)
+    for document in documents:
+        took = _answered(Catalogue([extract([read(document, "notice")]).notice]), questions)
+        print(f"  a question to a notice as read: {took:.2f} ms; to a shipped one: {floor:.2f} ms (ratio {took / floor:.1f})")
+
+
+def _answered(catalogue: Catalogue, questions: Sequence[str]) -> float:
+    """The median of the milliseconds that an answer takes."""
+    watch = Stopwatch()
+    for question in questions:
+        answer(catalogue, question, NOW)
+    for question in questions * TIMES:
+        with watch:
+            answer(catalogue, question, NOW)
+    return median(watch.taken) * 1e3
 
 
 def in_process(name: str, content: bytes, bare: Callable[[bytes], object], times: int) -> None:

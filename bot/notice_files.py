@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from bot.errors import Refused
+from knowledge.errors import Unreadable
 from knowledge.notice import Notice
 from knowledge.notice_file import read_notice
+
+if TYPE_CHECKING:
+    from bot.reading.wire import Handed
 
 SUFFIX = ".toml"
 
@@ -63,7 +68,14 @@ def _imported(files: list[Path]) -> list[Notice]:
     from bot.reading.files import handed  # noqa: PLC0415 - most questions need no document read
     from bot.reading.read import read_each_now  # noqa: PLC0415
 
-    return [draft.notice for draft in read_each_now([handed([file]) for file in files])]
+    given: dict[str, list[Handed]] = {}
+    for file in files:
+        try:
+            given[str(file)] = handed([file])
+        except Unreadable as error:
+            error.file = str(file)
+            raise
+    return [draft.notice for draft in read_each_now(given)]
 
 
 def _text(file: Path) -> str:

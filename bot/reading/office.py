@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from asyncio.subprocess import DEVNULL
+from asyncio.subprocess import DEVNULL, PIPE
 from contextlib import suppress
 from pathlib import Path
 from shutil import which
@@ -30,8 +30,14 @@ DATA_KILOBYTES = 1536 * 1024
 POLITENESS = "10"
 """How far it stands back behind what answers people."""
 
-BOUNDS = 'ulimit -c 0; ulimit -t "$0"; ulimit -f "$1"; ulimit -d "$2"; shift 2; exec nice -n "$@"'
-"""What the shell does before it becomes the program: the limits hold for all that the program starts."""
+BOUNDS = 'ulimit -c 0; ulimit -t "$0"; ulimit -f "$1"; ulimit -d "$2"'
+"""The limits; they hold for all that the program starts."""
+
+WATCH = 'exec 3<&0 </dev/null; { read -r _; rm -rf -- "$3"; kill -KILL -$$; } <&3 & exec 3<&-'
+"""What stays beside the program: when its standard input ends, because the process that started it is gone, so do both and their folder."""
+
+START = f'{BOUNDS}; {WATCH}; shift 3; exec nice -n "$@"'
+"""What the shell does before it becomes the program."""
 
 SETTINGS = (
     ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
@@ -79,10 +85,10 @@ async def _run(program: str, *arguments: str, folder: str) -> None:
     settings.parent.mkdir(parents=True)
     settings.write_text(PROFILE.format("".join(ITEM.format(*setting) for setting in SETTINGS)), encoding="utf-8")
     environment = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "LANG") if name in os.environ} | {"HOME": folder}
-    bounded = ("/bin/sh", "-c", BOUNDS, str(SECONDS), str(FILE_BLOCKS), str(DATA_KILOBYTES), POLITENESS)
+    bounded = ("/bin/sh", "-c", START, str(SECONDS), str(FILE_BLOCKS), str(DATA_KILOBYTES), folder, POLITENESS)
     command = (*bounded, program, f"-env:UserInstallation={profile.as_uri()}", *FLAGS, *arguments)
     process = await asyncio.create_subprocess_exec(
-        *command, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, cwd=folder, env=environment, start_new_session=True
+        *command, stdin=PIPE, stdout=DEVNULL, stderr=DEVNULL, cwd=folder, env=environment, start_new_session=True
     )
     try:
         async with asyncio.timeout(SECONDS):

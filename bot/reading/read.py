@@ -8,9 +8,12 @@ import os
 import re
 import signal
 import sys
+import threading
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import NoReturn
 
 import msgspec
 
@@ -52,27 +55,53 @@ async def read_documents(files: Sequence[Handed]) -> Draft:
 
 def read_documents_now(files: Sequence[Handed]) -> Draft:
     """The same for a command that does nothing else meanwhile."""
-    return asyncio.run(read_documents(files))
+    with _clearing_up():
+        return asyncio.run(read_documents(files))
 
 
-def read_each_now(notices: Sequence[Sequence[Handed]]) -> list[Draft]:
-    """Several notices, each by itself, as many at once as there are processors."""
+def read_each_now(notices: Mapping[str, Sequence[Handed]]) -> list[Draft]:
+    """Several notices, each by itself, as many at once as there are processors; an Unreadable names the key of the notice."""
 
     async def all_of_them() -> list[Draft]:
         places = asyncio.Semaphore(os.cpu_count() or 1)
 
-        async def one(files: Sequence[Handed]) -> Draft:
+        async def one(called: str, files: Sequence[Handed]) -> Draft:
             async with places:
-                return await read_documents(files)
+                try:
+                    return await read_documents(files)
+                except Unreadable as error:
+                    error.file = called
+                    raise
 
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(one(files)) for files in notices]
+            tasks = [group.create_task(one(called, files)) for called, files in notices.items()]
         return [task.result() for task in tasks]
 
     try:
-        return asyncio.run(all_of_them())
+        with _clearing_up():
+            return asyncio.run(all_of_them())
     except ExceptionGroup as errors:
         raise errors.exceptions[0] from None
+
+
+@contextmanager
+def _clearing_up() -> Iterator[None]:
+    """A command that is told to end does so as if it had failed: what it started ends with it, its folders go."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    numbers = [number for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)) if signal.getsignal(number) is signal.SIG_DFL]
+    for number in numbers:
+        signal.signal(number, _end)
+    try:
+        yield
+    finally:
+        for number in numbers:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def _end(number: int, _frame: FrameType | None) -> NoReturn:
+    sys.exit(128 + number)
 
 
 async def _converted(files: Sequence[Handed], number: int, error: Unreadable, tried: set[int]) -> list[Handed]:

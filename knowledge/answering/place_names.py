@@ -25,11 +25,15 @@ _SCHOOL = re.compile(r"[\u4e00-\u9fff]{0,2}(?:大学|学院|中学|小学|医院
 
 
 def is_cut_from_name(text: str, mention: Mention) -> bool:
-    """The short name of a county at the head of another name (平原 in 平原示范区)."""
+    """The short name of a county at the head of another name (平原 in 平原示范区), a county at the end of a word (范县 in 示范县)."""
     concepts = {entry.concept for entry in mention.entries}
     if all(concept.startswith("event.") for concept in concepts) and text.startswith("度", mention.end):
         return True
-    if concepts != {"place"} or mention.text in gazetteer():
+    if concepts != {"place"}:
+        return False
+    if any(len(word) > len(mention.text) and text[: mention.end].endswith(word) for word in word_list("no_place")):
+        return True
+    if mention.text in gazetteer():
         return False
     return text.startswith(word_list("after_place"), mention.end) or _SCHOOL.match(text, mention.end) is not None
 

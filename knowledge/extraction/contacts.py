@@ -90,9 +90,9 @@ class _Gathering:
 
     def drafts(self) -> list[ContactDraft]:
         """Everything found."""
-        for self.at, one in enumerate(self.placed):
-            following = self.placed[self.at + 1] if self.at + 1 < len(self.placed) else None
-            if self.at and (self.at in self.rows) != (self.at - 1 in self.rows):
+        for at, one in enumerate(self.placed):
+            self.at, following = at, self.placed[at + 1] if at + 1 < len(self.placed) else None
+            if at in self.rows or at - 1 in self.rows:
                 self._close()
             self._read(one, following)
         self._close()
@@ -300,4 +300,4 @@ def _is_other_role(marked: Marked, one: Placed, current: ContactDraft) -> bool:
         return current.owned or bool(current.phones and current.role != marked.value)
     if not current.phones:
         return False
-    return bool(current.role and current.role != marked.value) or bool(_CLAUSE_END.search(one.text, current.end, marked.begin))
+    return bool(current.names and current.role and current.role != marked.value) or bool(_CLAUSE_END.search(one.text, current.end, marked.begin))

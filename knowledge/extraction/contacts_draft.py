@@ -72,6 +72,8 @@ class ContactDraft:
 
     def add(self, marked: Marked, placed: Placed, at: int) -> None:
         """Take one mark in that stands in the passage number `at`."""
+        if marked.mark is Mark.BEGINS and self.reachable:
+            return
         if placed is self.placed:
             self.begin, self.end = min(self.begin, marked.begin), max(self.end, marked.end)
         begin, end = self.spans.get(at, (self.begin, self.end) if placed is self.placed else (marked.begin, marked.end))
@@ -93,7 +95,7 @@ class ContactDraft:
         self.asked = self.asked or (marked.labelled and marked.mark is Mark.NAME)
         if marked.mark is not Mark.NAME:
             self.owned = self.owned or bool(self.names)
-            self.numbers_first = self.numbers_first or not self.names
+            self.numbers_first = self.numbers_first or (not self.names and marked.mark is not Mark.BOX)
             self.numbered = at if self.numbered is None else self.numbered
 
     def contact(self, number: int, placed: Sequence[Placed], rows: set[int]) -> Contact:

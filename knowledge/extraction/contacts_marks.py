@@ -202,9 +202,9 @@ class _Reader:
     def _between(self, item: _Item) -> Iterator[Marked]:
         """What stands before an item: a person after the number before, or before the number that follows, or an office."""
         self.named = False
+        yield from self._behind(item)
         if "。" in self.text[self.at : item.begin] and self.mode != "context":
             self.at, self.mode, self.after_number = self.text.rindex("。", self.at, item.begin) + 1, "", False
-        yield from self._behind(item)
         named = self._ahead(item)
         if named:
             self.named, self.name_first = True, self.name_first is not False or not self.after_number

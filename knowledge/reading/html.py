@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 _XML = re.compile(r"\A\s*<\?xml[^>]*>")
+_DATA = re.compile(r"data:[\w.+-]{1,60}/[\w.+-]{1,60}(?:;[\w.=-]{1,60}){0,3};base64,[\w+/=%\s-]{64,}", re.ASCII | re.I)  # a picture within the page
+_LIMITS = frozenset(("ERR_RESOURCE_LIMIT", "ERR_INTERNAL_ERROR"))  # where the parser gives up and leaves out the rest
 _TITLES = ("articletitle", "og:title", "title")
 _DATES = ("pubdate", "publishdate", "publish_date", "publishtime", "article:published_time", "release_date", "og:release_date", "createdate")
 _DATE = re.compile(
@@ -68,11 +70,14 @@ def _parsed(content: bytes, name: str) -> HtmlElement:
     declared = _CHARSET.search(content[:4096])
     text = decode(content, declared[1].decode("ascii") if declared else None, name=name)
     text = _XML.sub("", text.replace("\0", "")).encode("utf-8", "replace").decode("utf-8")
-    parser = html.HTMLParser(remove_comments=True, remove_pis=True, no_network=True, huge_tree=False)
+    parser = html.HTMLParser(remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
     try:
-        return html.document_fromstring(text, parser=parser)
+        root = html.document_fromstring(_DATA.sub("data:,", text), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
         raise Unreadable(name, "damaged" if text.strip() else "empty") from error
+    if any(entry.type_name in _LIMITS for entry in parser.error_log):
+        raise Unreadable(name, "too_much")
+    return root
 
 
 def _is_furniture(block: Flow) -> bool:

@@ -70,7 +70,17 @@ class _Writer:
         self._kept = False  # white space stands as written
 
     def take(self, element: HtmlElement) -> None:
-        """Add an element and what is in it."""
+        """Add an element and what is in it, however deep that goes."""
+        begun = [self._parts(element)]
+        while begun:
+            inner = next(begun[-1], None)
+            if inner is None:
+                begun.pop()
+            else:
+                begun.append(self._parts(inner))
+
+    def _parts(self, element: HtmlElement) -> Iterator[HtmlElement]:
+        """Add an element; each element in it is given at its place, and is to be added before this goes on."""
         if is_silent(element) or element in self._skipped or is_hidden(element):
             return
         if element.tag == "br":
@@ -81,11 +91,11 @@ class _Writer:
         elif _NUMBER.search(element.get("style") or ""):
             self._number += _one_line(element.text_content()).strip(" \u3000")
         elif element.tag in BLOCKS:
-            self._block(element)
+            yield from self._block(element)
         else:
-            self._inline(element)
+            yield from self._inline(element)
 
-    def _block(self, element: HtmlElement) -> None:
+    def _block(self, element: HtmlElement) -> Iterator[HtmlElement]:
         self.end_line()
         outside = self._align, self._level, self._bold, self._kept
         self._align = _align_or_none(element) or self._align
@@ -93,20 +103,20 @@ class _Writer:
         self._bold = _is_bold(element, self._bold)
         self._kept = self._kept or element.tag == "pre"
         self._number = _item_number(element)
-        self._children(element)
+        yield from self._children(element)
         self.end_line()
         self._align, self._level, self._bold, self._kept = outside
 
-    def _inline(self, element: HtmlElement) -> None:
+    def _inline(self, element: HtmlElement) -> Iterator[HtmlElement]:
         outside = self._bold
         self._bold = _is_bold(element, self._bold)
-        self._children(element)
+        yield from self._children(element)
         self._bold = outside
 
-    def _children(self, element: HtmlElement) -> None:
+    def _children(self, element: HtmlElement) -> Iterator[HtmlElement]:
         self._say(element.text)
         for child in element:
-            self.take(child)
+            yield child
             self._say(child.tail)
 
     def _say(self, text: str | None) -> None:

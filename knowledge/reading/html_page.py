@@ -38,15 +38,14 @@ class Page:
         self._all: dict[HtmlElement, int] = {}
         self._linked: dict[HtmlElement, int] = {}
         self._links: dict[HtmlElement, int] = {}
-        self._measure(body, linked=False)
+        for element, linked in reversed(_shown(body)):
+            self._measure(element, linked=linked)
 
     def _measure(self, element: HtmlElement, *, linked: bool) -> None:
-        linked = linked or element.tag == "a"
         text, links = _length(element.text), int(element.tag == "a")
         inside = text if linked else 0
         for child in element:
-            if not (is_silent(child) or is_hidden(child)):
-                self._measure(child, linked=linked)
+            if child in self._all:
                 text += self._all[child]
                 inside += self._linked[child]
                 links += self._links[child]
@@ -101,6 +100,16 @@ class Page:
             return False
         named = bool(_FURNITURE.search(_called(element))) and element.tag != "p"
         return named or (self._links[element] >= _LINKS and self._linked[element] >= 0.7 * length and "附件" not in element.text_content())
+
+
+def _shown(body: HtmlElement) -> list[tuple[HtmlElement, bool]]:
+    """The elements that a browser shows and whether each is in a link, every one before those in it, the last of them first."""
+    shown, waiting = [], [(body, body.tag == "a")]
+    while waiting:
+        element, linked = waiting.pop()
+        shown.append((element, linked))
+        waiting += [(child, linked or child.tag == "a") for child in element if not (is_silent(child) or is_hidden(child))]
+    return shown
 
 
 def _called(element: HtmlElement) -> str:

@@ -34,8 +34,10 @@ UTF_16_STARTS = (b"\xff\xfe", b"\xfe\xff")
 MACRO_PART = "vbaproject.bin"
 HEAD = 65_536
 """How many bytes are looked at to tell kinds of text."""
-HTML_SIGN = re.compile(rb"<(?:html|head|body|p|div|table|tr|td|span|h[1-6]|br|meta|article|section|ul|ol|li)(?:\s[^<>]*)?/?>", re.IGNORECASE)
-HTML_HEAD = re.compile(rb"<!doctype\s+html|<html[\s>]|<(?:head|body|meta)[\s>]", re.IGNORECASE)
+HTML_SIGN = re.compile(
+    rb"<(?:html|head|body|p|div|table|tr|td|span|h[1-6]|br|meta|article|section|ul|ol|li|script|style|link)(?:\s[^<>]*)?/?>", re.IGNORECASE
+)
+HTML_HEAD = re.compile(rb"<!doctype\s+html|<(?:html|head|body|meta|title|link|script|style)[\s>]", re.IGNORECASE)
 MARKDOWN_SIGN = re.compile(rb"^(?:#{1,6} \S|\|?[ \t]*:?-{3,}:?[ \t]*\|[-|: ]*$)", re.MULTILINE)
 MARKDOWN_NAMES = frozenset({".md", ".markdown", ".mdown"})
 HTML_NAMES = frozenset({".html", ".htm", ".xhtml", ".shtml"})

@@ -56,7 +56,8 @@ def read_rtf(content: bytes, name: str) -> Document:
     if not content.lstrip().startswith(b"{\\rtf"):
         raise Unreadable(name, "damaged")
     reader = _Reader()
-    reader.take(content)
+    if not reader.take(content):
+        raise Unreadable(name, "truncated")
     blocks = tuple(placed(name, reader.body.flow))
     if not says_anything(blocks):
         raise Unreadable(name, "empty")
@@ -83,8 +84,8 @@ class _Reader:
         self._cells: list[tuple[str, bool]] = []
         self._rows: list[EdgeRow] = []
 
-    def take(self, content: bytes) -> None:
-        """Read the whole file."""
+    def take(self, content: bytes) -> bool:
+        """Read the whole file; False where it ends within a group."""
         at = 0
         while found := _TOKEN.match(content, at):
             at = found.end()
@@ -95,6 +96,7 @@ class _Reader:
         self._flush()
         self._end_line()
         self._end_table()
+        return not self._stack and at <= len(content)
 
     def _token(self, found: re.Match[bytes]) -> None:
         word, number, byte, symbol, brace, text = found.groups()
