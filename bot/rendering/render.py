@@ -23,7 +23,7 @@ LONG = 320
 
 MOST_REGIONS = 8
 MOST_CLAUSES = 6
-MOST_QUOTED = 60
+MOST_QUOTED = 100
 """Characters of a quotation that are shown to find a passage by."""
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from knowledge.extraction.clauses import LONGEST
 from knowledge.extraction.outline import Outline, Placed
 from knowledge.extraction.places import place_in
+from knowledge.extraction.requirements import names_body
 from knowledge.extraction.roles import Moment, Role
 from knowledge.notice import Activity, When
 
@@ -37,7 +38,7 @@ def _named(outline: Outline) -> Iterator[tuple[Placed, Placed]]:
     for at, one in enumerate(body):
         if one.heading is None or one.marker is None or not one.headings or not _SECTION.search(" ".join(one.headings)):
             continue
-        if len(one.heading) > _LONGEST_NAME or not _HELD.search(one.heading) or _NONE.search(one.heading):
+        if len(one.heading) > _LONGEST_NAME or names_body(one.heading) or not _HELD.search(one.heading) or _NONE.search(one.heading):
             continue
         following = body[at + 1] if at + 1 < len(body) and body[at + 1].marker is None and one.is_heading else one
         yield one, following

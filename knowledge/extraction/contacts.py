@@ -36,7 +36,7 @@ _NO_VALUE = (Mark.OFFICE, Mark.ROLE, Mark.BEGINS)
 _OWN = (Part.BODY, Part.ANNEX_LIST, Part.SIGNATURE, Part.TAIL)
 _ROSTER = re.compile(r"名单|名录|花名册|通讯录")
 _CLAUSE_END = re.compile(r"[。；]")
-_HEADING, _LINE, _AHEAD = 30, 80, 4
+_HEADING, _LINE, _AHEAD = 30, 80, 24
 
 
 def contacts_of(outline: Outline) -> tuple[tuple[Contact, ...], dict[str, float]]:
@@ -234,7 +234,7 @@ class _Gathering:
                 return bool(current.names)
             case Mark.NAME:
                 if current.numbers_first and not current.names and (current.phones or current.faxes) and not marked.behind:
-                    return self._has_number(one, rest)
+                    return self._has_number(marked, one, rest)
                 if current.numbers_first and not current.names and one is current.placed and not marked.labelled:
                     return bool(_OWN_NUMBER.match(one.text, marked.end))
                 return bool(current.names) and current.owned and current.reachable
@@ -242,27 +242,38 @@ class _Gathering:
                 return bool(current.names) or current.reachable
             case Mark.PHONE:
                 between = one.text[current.end : marked.begin] if one is current.placed else one.text[: marked.begin]
-                return current.numbers_first and bool(current.names) and not _SAYS_NUMBER.search(between)
+                if not (current.numbers_first and current.names):
+                    return False
+                return not _SAYS_NUMBER.search(between) or re.fullmatch("[nN](?:PN)*", self._order(rest)) is not None
             case Mark.ROLE:
                 return _is_other_role(marked, one, current)
             case _:
                 return False
 
-    def _has_number(self, one: Placed, rest: Sequence[Marked]) -> bool:
-        """Whether a number follows a name before another name or office does: in its passage, else in those after it."""
-        found = _number_among(rest, one.text)
-        at = self.at + 1
-        while found is None and at < min(len(self.placed), self.at + _AHEAD):
+    def _has_number(self, name: Marked, one: Placed, rest: Sequence[Marked]) -> bool:
+        """Whether a number follows a name that is its own: in the same clause, else where numbers do not stand before their names."""
+        for marked in rest:
+            if _CLAUSE_END.search(one.text, name.end, marked.begin) or marked.mark in (Mark.OFFICE, Mark.BEGINS):
+                break
+            if marked.mark in (Mark.PHONE, Mark.ROLE):
+                return True
+        order = self._order(rest).removeprefix("n")
+        return order.startswith("P") and order.endswith("P")
+
+    def _order(self, rest: Sequence[Marked]) -> str:
+        """In which order names and numbers follow: PNP; `n` for names in the passage itself before any number."""
+        order = re.sub("^N", "n", _order_of(rest, ""))
+        for at in range(self.at + 1, min(len(self.placed), self.at + _AHEAD)):
             following, begin = self.placed[at], _begin(self.placed[at])
             after = self.placed[at + 1] if at + 1 < len(self.placed) else None
-            if after is not None and is_label_alone(following.text, begin, after.text, _begin(after)):
-                found = False if says_whose(following.text, begin) else None
-            elif worth(following.text) or _NEUTRAL.match(following.text, begin):
-                found = _number_among(marks_of(following.text, begin, context=True), "")
-            else:
-                return False
-            at += 1
-        return bool(found)
+            if order.endswith(".") or (
+                after is not None and is_label_alone(following.text, begin, after.text, _begin(after)) and says_whose(following.text, begin)
+            ):
+                break
+            if not (worth(following.text) or _NEUTRAL.match(following.text, begin)):
+                break
+            order = _order_of(marks_of(following.text, begin, context=True), order)
+        return order.rstrip(".")
 
     def _close(self) -> None:
         if self.current is not None:
@@ -279,19 +290,13 @@ def _is_considered(one: Placed) -> bool:
     return one.part is not Part.TAIL or not _OF_SITE.search(one.text)
 
 
-def _number_among(marks: Sequence[Marked], text: str) -> bool | None:
-    """Whether a number stands among some marks before a name, an office or somebody's label; None: neither of them does. `text`:
-    that of the passage, where the name stands in it; what a number in the same clause is for does not make it another's."""
+def _order_of(marks: Sequence[Marked], order: str) -> str:
+    """An order with that of some marks: N a name, P a number; a dot where an office or a number for something begins anew."""
     for marked in marks:
-        if marked.mark is Mark.PHONE:
-            return True
-        if marked.mark is Mark.NAME and text:
-            continue
-        if marked.mark is Mark.ROLE and text and not _CLAUSE_END.search(text, marks[0].begin - 1, marked.begin):
-            return True
-        if marked.mark in (Mark.NAME, Mark.OFFICE, Mark.BEGINS, Mark.ROLE):
-            return False
-    return None
+        letter = {Mark.NAME: "N", Mark.PHONE: "P", Mark.OFFICE: ".", Mark.ROLE: "."}.get(marked.mark, "")
+        if order[-1:] == "." or (letter and order[-1:] != letter):
+            order += letter if order[-1:] != "." else ""
+    return order
 
 
 def _is_other_role(marked: Marked, one: Placed, current: ContactDraft) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from functools import cache
 
 from knowledge.errors import Unreadable
@@ -19,6 +20,7 @@ _CHINESE = ("gb18030", "big5hkscs")
 _WIDE = ("utf-16-le", "utf-16-be")
 _NAMES = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "cp936": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs"}
 _SAMPLE = 200_000  # bytes; enough to judge an encoding by
+_BEYOND = re.compile(rb"[\x80-\xff]")
 _BROKEN = 0.1  # more broken bytes than this share of the characters beyond ASCII: the encoding is another one
 _CONTROLS = 0.01  # more controls than this share of the bytes: no text at all
 _LATIN = 0.3  # below this share of common characters, a text that has no broken bytes is not Chinese
@@ -73,9 +75,10 @@ def _plausible(sample: bytes, encoding: str) -> float:
 
 
 def _narrow(content: bytes, hint: str | None) -> str:
-    sample = content[:_SAMPLE]
-    if sample.isascii() and content.isascii():
+    first = _BEYOND.search(content)
+    if first is None:
         return "utf-8"
+    sample = content[first.start() : first.start() + _SAMPLE]  # what stands before it, as a script, says nothing
     if _broken(sample, "utf-8") <= _BROKEN:
         return "utf-8"
     declared = _known_or_none(hint)

@@ -37,6 +37,7 @@ _FURNITURE = re.compile(
 _INFO = re.compile(r"(?:(?:发布|发文|发表|更新)(?:日期|时间)|日期|时间)\s*[:：]\s*\d{4}[-/年][\d\-/月日 :]{3,20}")
 _SHORT = 120  # characters; furniture is never longer
 _MOST_ASIDES = 60
+_MOST_TEXT = 2_000_000  # characters
 
 
 def read_html(content: bytes, name: str) -> Document:
@@ -46,6 +47,8 @@ def read_html(content: bytes, name: str) -> Document:
     if body is None:
         raise Unreadable(name, "empty")
     page = Page(body)
+    if page.length > _MOST_TEXT:
+        raise Unreadable(name, "too_much")
     main = page.main()
     furniture = frozenset(each for part in main for each in page.furniture(part))
     flow = [block for part in main for block in flow_of(part, furniture)]

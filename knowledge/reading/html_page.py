@@ -53,6 +53,11 @@ class Page:
             inside += _length(child.tail) if linked else 0
         self._all[element], self._linked[element], self._links[element] = text, inside, links
 
+    @property
+    def length(self) -> int:
+        """How many characters the whole page shows."""
+        return self._all[self._body]
+
     def prose(self, element: HtmlElement) -> int:
         """How much text is no link."""
         return self._all.get(element, 0) - self._linked.get(element, 0)

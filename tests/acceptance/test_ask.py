@@ -111,7 +111,7 @@ REFUSALS = {
     "no command": ([], "ask"),
     "a notice that is not there": (["ask", "主题", "--notices", "no.toml"], "no.toml"),
     "a document that is none": (["ask", "主题", "--notices", "notice.docx"], "notice.docx"),
-    "a folder with a document that is none": (["ask", "主题", "--notices", "documents"], "a.docx"),
+    "a folder with a document that is none": (["ask", "主题", "--notices", "documents"], str(Path("documents", "a.docx"))),
     "an empty folder": (["ask", "主题", "--notices", "empty"], "empty"),
     "a notice that is no TOML": (["ask", "主题", "--notices", "broken.toml"], "broken.toml"),
     "a notice that is no UTF-8": (["ask", "主题", "--notices", "gbk.toml"], "UTF-8"),

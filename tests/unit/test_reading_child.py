@@ -33,7 +33,7 @@ def read(content, name):
         return None
     {does}
 reader.read = read
-child.CPU_SECONDS = 1
+child.CPU_SECONDS = 2
 child.main()
 """
 """The process with another reader, which comes to the second file and does something."""

@@ -38,6 +38,12 @@ def test_a_few_broken_bytes_do_not_change_the_encoding(encoding: str) -> None:
     assert "联系电话：0999-1234567" in said
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk"])
+def test_a_long_beginning_without_chinese_does_not_hide_the_encoding(encoding: str) -> None:
+    text = "<script>" + "x" * 1_000_000 + "</script>" + NOTICE
+    assert decode(text.encode(encoding)) == text
+
+
 @pytest.mark.parametrize("text", ["姓名", "一、时间", "张三", "plain words"])
 @pytest.mark.parametrize("encoding", ["utf-8", "gbk"])
 def test_a_few_words_are_enough(text: str, encoding: str) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from knowledge.errors import Unreadable
 from knowledge.reading.document import Align, Document
 from knowledge.reading.html import read_html
+from knowledge.reading.read import read as read_any
 
 BODY = "<p>各乡镇人民政府，县直各部门：</p><p>为做好今年的科普统计工作，请各单位于5月20日前报送统计表，联系电话：0999-1234567。</p>"
 PAGE = """<!DOCTYPE html><html><head><meta charset="gb2312"><title>关于报送科普统计表的通知_通知公告_青禾市科技局</title>
@@ -88,6 +89,42 @@ def test_a_page_without_text_is_refused() -> None:
     assert caught.value.code == "empty"
 
 
+@pytest.mark.parametrize("tag", ["div", "span", "b", "section"])
+def test_a_page_of_many_wrappers_is_read(tag: str) -> None:
+    document = read(f"<html><body>{f'<{tag}>' * 1500}{BODY}{f'</{tag}>' * 1500}</body></html>")
+    assert [paragraph.text[:6] for paragraph in document.paragraphs] == ["各乡镇人民政", "为做好今年的"]
+
+
+@pytest.mark.parametrize("opened", ["<div>", "<b><i>", "<table><tr><td>", "<table><tr><td>甲<td>乙"])
+def test_a_page_deeper_than_any_is_too_much_or_damaged_but_never_empty(opened: str) -> None:
+    with pytest.raises(Unreadable) as error:
+        read_any(f"<html><body>{opened * 5000}{BODY}".encode(), "a.html")
+    assert error.value.code in {"too_much", "damaged", "too_many_cells"}
+
+
+def test_tables_within_tables_are_read() -> None:
+    document = read_any(f"<html><body>{'<table><tr><td>甲</td><td>' * 40}{BODY}".encode(), "a.html")
+    assert any("0999-1234567" in cell.text for table in document.tables for cell in table.cells)
+
+
+def test_pictures_within_the_page_are_no_part_of_it() -> None:
+    picture = f'<p><img alt="图" src="data:image/png;base64,{"iVBORw0KGgo+/ab1" * 800_000}"></p>'
+    assert texts(picture + BODY) == texts(BODY)
+    assert texts("<p>见 data:image/png;base64,abc 一行</p>") == ["见 data:image/png;base64,abc 一行"]
+
+
+@pytest.mark.parametrize("first", ["<script>{}</script>", "<style>{}</style>", "<title>通知</title><script>{}</script>"])
+def test_a_long_script_before_the_page_is_no_text(first: str) -> None:
+    document = read_any((first.format("x" * 1_000_000) + BODY).encode(), "a.html")
+    assert [paragraph.text[:6] for paragraph in document.paragraphs] == ["各乡镇人民政", "为做好今年的"]
+
+
+def test_a_page_with_more_text_than_any_notice_is_too_much() -> None:
+    with pytest.raises(Unreadable) as error:
+        read(f"<p>{'请各单位报送总结，' * 300_000}</p>")
+    assert error.value.code == "too_much"
+
+
 TAGS = [
     "<p>",
     "</p>",
@@ -136,5 +173,5 @@ def test_large_pages_take_little_time(piece: str) -> None:
         read("<html><body>" + piece * 3000)
     except Unreadable as error:
         code = error.code
-    assert code in {None, "empty", "too_many_cells", "damaged"}
+    assert code in {None, "empty", "too_many_cells", "too_much", "damaged"}
     assert time.process_time() - started < 6

@@ -95,6 +95,27 @@ WORDS = [
 ]
 
 
+WHOLE = f"{HEAD}\\pard {written('关于报送统计表的通知')}\\par{{\\b {unicode('要求')}}}\\par}}".encode("ascii")
+
+
+@given(st.integers(min_value=6, max_value=len(WHOLE) - 1))
+def test_a_file_that_ends_early_is_no_whole_one(length: int) -> None:
+    with pytest.raises(Unreadable) as error:
+        read_rtf(WHOLE[:length], "a.rtf")
+    assert error.value.code == "truncated"
+
+
+@pytest.mark.parametrize("after", [b"", b"\r\n", b"\0\0\0", b"}", b" \\"])
+def test_what_follows_the_end_does_no_harm(after: bytes) -> None:
+    assert [paragraph.text for paragraph in read_rtf(WHOLE + after, "a.rtf").paragraphs][:2] == ["关于报送统计表的通知", "要求"]
+
+
+def test_binary_data_that_goes_beyond_the_end_is_cut_off() -> None:
+    with pytest.raises(Unreadable) as error:
+        read(r"\pard a\par{\pict\bin99999 abc}")
+    assert error.value.code == "truncated"
+
+
 @given(st.lists(st.sampled_from([*WORDS, "\\uc9 ", "\\fcharset134 ", "\\ansicpg65001 ", "\\clvmrg", "\\clmrg", "\\trleft-99999 "]), max_size=80))
 def test_any_words_are_read_or_refused(words: list[str]) -> None:
     code = None
@@ -102,7 +123,7 @@ def test_any_words_are_read_or_refused(words: list[str]) -> None:
         assert read("".join(words)).blocks
     except Unreadable as error:
         code = error.code
-    assert code in {None, "empty"}
+    assert code in {None, "empty", "truncated"}
 
 
 @given(st.binary(max_size=300))
@@ -112,7 +133,7 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
         assert read_rtf(b"{\\rtf1 " + content, "a.rtf").blocks
     except Unreadable as error:
         code = error.code
-    assert code in {None, "empty"}
+    assert code in {None, "empty", "truncated"}
 
 
 @pytest.mark.parametrize("piece", ["{", "}", "a\\par ", "a\\cell\\row ", "\\trowd\\cellx1 a\\cell\\row ", "\\u22235 "])
@@ -123,5 +144,5 @@ def test_large_files_take_little_time(piece: str) -> None:
         read(piece * 10_000)
     except Unreadable as error:
         code = error.code
-    assert code in {None, "empty", "too_many_cells"}
+    assert code in {None, "empty", "too_many_cells", "truncated"}
     assert time.process_time() - started < 6
