@@ -24,6 +24,7 @@ _NONE = re.compile(
 _PLAIN = re.compile(r"(?:[\u4e00-\u9fff](?!单位|部门|[局厅委办处科室部会])){2,5}(?:人数|做法|录像|录音|心得|体会|经验|时间|地点|名称|成效|亮点|打算)")
 """What is listed beside papers and is handed in with them."""
 
+_EVENT = re.compile(r"^[^“”《》]{2,12}[周月日节]$")
 _MANNER = re.compile(r"(?:盖章|签字|加盖公章)?的?(?:电子版?|纸质版?|电子档|书面版?|扫描件|word版?|pdf版?)(?:表格|材料|文件|文档|稿|扫描件)?", re.I)
 LONGEST = 48
 MOST = 10
@@ -31,11 +32,22 @@ MOST = 10
 
 def papers_in(words: str) -> list[str]:
     """The papers that the words list; empty where they name none."""
-    pieces = _pieces(words)
+    pieces = _parallel(_pieces(words))
     names = [name for piece in pieces if (name := _name(piece)) is not None]
     whole = [name for name in names if is_paper(name)]
     listed = [name for name in names if name in whole or _PLAIN.fullmatch(name)] if whole else [name for name in names if len(name) >= 2]
     return list(dict.fromkeys(listed))[:MOST]
+
+
+def _parallel(pieces: list[str]) -> list[str]:
+    """The pieces, with two that share their last word together: 科技活动周、“科技工作者日”总结报告."""
+    found: list[str] = []
+    for piece in pieces:
+        if found and piece.startswith("“") and _EVENT.search(found[-1]):
+            found[-1] = f"{found[-1]}、{piece}"
+        else:
+            found.append(piece)
+    return found
 
 
 def is_paper(name: str) -> bool:

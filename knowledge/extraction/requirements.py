@@ -11,6 +11,9 @@ from knowledge.notice import Requirement, Task
 
 _HEADS = re.compile(r"要求|注意事项|有关事项|保障|须知|组织实施|工作措施")
 _BODY = r"(?:[局委部处科室办院社站队馆镇乡联]|中心|协会|学会|委员会|科协|公司|大学|学校|政府|单位|部门|街道|机构|组织|企业|工会)"
+_LAST = "[局委部处科室办院社站队馆镇乡联心会协司校府位门道构织业]"
+"""The last characters of bodies' names: what is joined to anything else by 和 is one name."""
+
 _TASK = re.compile(rf"^(?P<who>[\u4e00-\u9fff、（）()]{{2,30}}?{_BODY}(?:等(?:单位|部门))?)[:：](?P<what>.{{6,}})$")
 _TOLD = re.compile(
     rf"^(?P<who>[\u4e00-\u9fff、（）()]{{2,40}}?{_BODY})(?:要|应|须|需|负责|牵头|组织(?=[\u4e00-\u9fff]{{4}})|安排)(?P<what>[^。]{{6,}})"
@@ -67,7 +70,7 @@ def tasks_of(outline: Outline) -> tuple[Task, ...]:
         match = _TASK.match(one.text[one.begin :].strip()) or told
         if match is None or _LABELS.search(match["who"]):
             continue
-        who = tuple(part for part in re.split(r"[、和]", match["who"]) if len(part) > 1)
+        who = tuple(part for part in re.split(rf"、|(?<={_LAST})和", match["who"]) if len(part) > 1)
         what = match["what"].strip()[:LONGEST].rstrip("；;。")
         found.append(Task(id=f"task-{len(found) + 1}", who=who, what=what, source=one.source()))
     return tuple(found)

@@ -310,7 +310,7 @@ class Organiser(Somebody):
         bot = self.day.server.bot.username
         await self.says("/start", "你是组织者")
         for number, group in enumerate(self.day.groups):
-            inside = Somebody(self.day, self.person, self.number, group)
+            inside = Organiser(self.day, self.person, self.number, group)
             inside.pace = self.pace
             if number not in ANNOUNCED:
                 plan = await inside.asks(f"@{bot} 订阅 {PLACE}", "开通吗")

@@ -78,7 +78,7 @@ def test_a_clause_is_short_enough_to_be_said() -> None:
 
 def test_named_bodies_have_their_tasks() -> None:
     notice = drafted(HEAD + "一、职责分工\n云湖县教育局：组织中小学生参观科普馆。\n二、其他\n联系电话：0999-5550101").notice
-    assert [(task.who, task.what) for task in notice.tasks] == [(("云湖县教育局",), "组织中小学生参观科普馆。")]
+    assert [(task.who, task.what) for task in notice.tasks] == [(("云湖县教育局",), "组织中小学生参观科普馆")]
 
 
 def test_demands_stand_under_a_heading_that_says_so() -> None:
