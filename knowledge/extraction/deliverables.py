@@ -32,6 +32,10 @@ _LATER = re.compile(r"^(?:各|其他|有关|相关|全[市县省校]|市直|县�
 _ALL_OF_IT = re.compile(r"^[^，。；]{0,4}(?:以上|上述|所有|全部)[^，。；]{0,12}(?:材料|表格|表|资料|附件|信息|数据|内容|报告)")
 
 
+MOST_TIMES = 400
+"""Times of one notice that are looked at; a text that has more is a table of dates or no notice."""
+
+
 @dataclass(frozen=True, slots=True)
 class Owed:
     """Deliverables, and how sure those are that are not beyond doubt, by their ids."""
@@ -47,7 +51,7 @@ def deliverables_of(
     maker = _Maker(Papers(outline), contacts, forms, periods)
     found: list[Deliverable] = []
     confidence: dict[str, float] = {}
-    for group in _sentences(moments[:_MOST_LOOKED_AT]):
+    for group in _sentences(moments[:MOST_TIMES]):
         for made, sure in maker.of_sentence(group):
             if any(_same(one, made) for one in found):
                 continue
@@ -83,9 +87,6 @@ def _same(one: Deliverable, other: Deliverable) -> bool:
     others = owners[0] and owners[1] and not owners[0] & owners[1]
     return (bool(mine & theirs) or theirs <= _VAGUE) and not apart and not others and not (offices[1] and not offices[0])
 
-
-_MOST_LOOKED_AT = 400
-"""Times of one notice; a text that has more is a table of dates or no notice."""
 
 _VAGUE = frozenset({"报名", "申报", "报送", "提交", "填报", "材料", "作品", "投稿"})
 

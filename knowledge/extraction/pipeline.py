@@ -10,7 +10,7 @@ from knowledge.errors import Unreadable
 from knowledge.extraction.activities import activities_of
 from knowledge.extraction.clauses import clauses_of
 from knowledge.extraction.contacts import contacts_of
-from knowledge.extraction.deliverables import deliverables_of
+from knowledge.extraction.deliverables import MOST_TIMES, deliverables_of
 from knowledge.extraction.draft import TITLE_MISSING, Concern, Draft
 from knowledge.extraction.editions import editions_of
 from knowledge.extraction.identity import Identity, identity_of
@@ -20,7 +20,7 @@ from knowledge.extraction.moments import Calendar
 from knowledge.extraction.outline import Outline
 from knowledge.extraction.periods import periods_of
 from knowledge.extraction.requirements import requirements_of, tasks_of
-from knowledge.extraction.roles import moments_of
+from knowledge.extraction.roles import Moment, moments_of
 from knowledge.extraction.themes import themes_of
 from knowledge.forms.detect.detect import DetectedForm, forms_of
 from knowledge.forms.model import Form
@@ -69,7 +69,7 @@ def extract(documents: Sequence[Document]) -> Draft:
     )
     doubtful_forms = {one.form.id: one.confidence for one in detected if one.confidence < 1}
     confidence = {**doubtful_contacts, **doubtful_periods, **owed.confidence, **doubtful_forms}
-    concerns = (*_untitled(identity), *_several(ordered), *concerns_of(notice, identity, outline, moments), *_odd_forms(detected))
+    concerns = (*_untitled(identity), *_several(ordered), *_cut_off(moments), *concerns_of(notice, identity, outline, moments), *_odd_forms(detected))
     return Draft(notice=notice, concerns=concerns, confidence=confidence)
 
 
@@ -82,6 +82,14 @@ def _several(documents: Sequence[Document]) -> tuple[Concern, ...]:
     """Only one of the documents can be the notice; that others read like one is said."""
     others = [document.name for document in documents[1:] if reads_like_notice(document)]
     return tuple(Concern(code="another_notice", values={"file": name}) for name in others)
+
+
+def _cut_off(moments: Sequence[Moment]) -> tuple[Concern, ...]:
+    """What is due by times beyond the most that are looked at is missing; where that begins is said."""
+    if len(moments) <= MOST_TIMES:
+        return ()
+    first = moments[MOST_TIMES]
+    return (Concern(code="times_cut", values={"count": str(MOST_TIMES)}, source=first.placed.source(first.begin, first.end)),)
 
 
 def _odd_forms(detected: Sequence[DetectedForm]) -> tuple[Concern, ...]:
