@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from knowledge.extraction.draft import Concern
 from knowledge.extraction.identity import Identity
 from knowledge.extraction.roles import Moment, Role
-from knowledge.extraction.times import TimeFound
 from knowledge.notice import Notice
 
 _WEEK = 7
@@ -28,24 +27,8 @@ def times_odd(notice: Notice, identity: Identity, moments: Sequence[Moment]) -> 
         yield from _tentative(moment, notice)
 
 
-def readings_of(time: TimeFound) -> tuple[date, ...]:
-    """The days that a time may mean besides the printed one: where the weekday printed beside the day (the last one of several) is
-    another, the nearest day that has it."""
-    day, weekday = _limit(time)
-    if day is None or weekday is None or day.weekday() == weekday:
-        return ()
-    return (_nearest(day, weekday),)
-
-
-def _limit(time: TimeFound) -> tuple[date | None, int | None]:
-    """The day that something ends on, with the weekday printed beside it."""
-    single = time.end_day is None or time.start is None or time.end_day == time.start
-    if single:
-        return time.end_day or time.start, time.end_weekday if time.end_weekday is not None else time.weekday
-    return time.end_day, time.end_weekday
-
-
 def _nearest(day: date, weekday: int) -> date:
+    """The day nearest to one that has a weekday."""
     ahead = (weekday - day.weekday()) % _WEEK
     return day + timedelta(days=ahead if ahead <= _WEEK // 2 else ahead - _WEEK)
 

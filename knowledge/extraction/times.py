@@ -86,10 +86,7 @@ def _read_number(reading: Reading, place: int, first: str) -> list[TimeFound]:
     )
     if single is not None:
         return [single]
-    if days := _read_days(reading, place):
-        return days
-    single = period_at(text, place, reading.year)
-    return [single] if single is not None else _clocks(text, place)
+    return _read_days(reading, place) or _one_or_clocks(period_at(text, place, reading.year), text, place)
 
 
 def _read_words(reading: Reading, place: int) -> list[TimeFound]:
@@ -104,7 +101,10 @@ def _read_words(reading: Reading, place: int) -> list[TimeFound]:
         return [single]
     if days := _read_days(reading, place):
         return days
-    single = period_at(text, place, reading.year) or weekday_at(text, place, reading.issued) or soon_at(text, place)
+    return _one_or_clocks(period_at(text, place, reading.year) or weekday_at(text, place, reading.issued) or soon_at(text, place), text, place)
+
+
+def _one_or_clocks(single: TimeFound | None, text: str, place: int) -> list[TimeFound]:
     return [single] if single is not None else _clocks(text, place)
 
 

@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 from bot.rendering.concerns import concern
 from bot.rendering.words import LANGUAGES, words
 from knowledge.extraction.draft import Concern
-from knowledge.extraction.lint_times import readings_of
-from knowledge.extraction.times import times_in
 from tests.support.understood import drafted
 
 TITLE = "关于举办2027年科普周的通知\n"
@@ -72,10 +70,10 @@ _DAYS = st.dates(date(2026, 1, 10), date(2026, 12, 20))
 
 @given(_DAYS, st.integers(0, 6))
 def test_the_other_reading_is_the_nearest_day_of_that_weekday(day: date, weekday: int) -> None:
-    (time,) = times_in(f"{day.month}月{day.day}日（星期{'一二三四五六日'[weekday]}）前", year=2026)
-    readings = readings_of(time)
+    found = concerns(f"请于2026年{day.month}月{day.day}日（星期{'一二三四五六日'[weekday]}）前将名单报送市科技局。\n")
+    readings = [date.fromisoformat(each.values["other"]) for each in found if each.code == "weekday_differs"]
     if day.weekday() == weekday:
-        assert readings == ()
+        assert readings == []
     else:
         (other,) = readings
         assert other.weekday() == weekday
@@ -83,10 +81,11 @@ def test_the_other_reading_is_the_nearest_day_of_that_weekday(day: date, weekday
 
 
 def test_of_a_span_the_last_day_is_read_again() -> None:
-    (time,) = times_in("5月18日（星期二）至5月20日（星期五）", year=2027)
-    (first_only,) = times_in("5月18日（星期三）至5月20日", year=2027)
-    assert readings_of(time) == (date(2027, 5, 21),)
-    assert readings_of(first_only) == ()
+    def readings(span: str) -> list[str]:
+        return [each.values["other"] for each in concerns(f"请于{span}将名单报送市科技局。\n") if each.code == "weekday_differs"]
+
+    assert readings("5月18日（星期二）至5月20日（星期五）") == ["2027-05-21"]
+    assert readings("5月18日（星期三）至5月20日") == ["2027-05-19"]
 
 
 def test_a_day_that_does_not_exist_must_be_settled_first() -> None:
@@ -294,3 +293,9 @@ def test_a_concern_is_told_with_days_as_people_read_them(language: str) -> None:
         told = concern(each, words(language))
         assert each.code not in told
         assert "2027-0" not in told
+
+
+def test_dates_beyond_the_most_that_are_looked_at_are_owned_up_to() -> None:
+    days = [f"{month}月{day}日举办第{month}轮第{day}场讲座。\n" for month in range(1, 13) for day in range(1, 29)]
+    assert "times_cut" not in codes(concerns("".join(days)))
+    assert one("times_cut", concerns("".join([*days, *days]))).values == {"count": "400"}
